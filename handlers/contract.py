@@ -1,0 +1,171 @@
+"""Declarations that every area shares: events, jobs, pushes, limits and the base of payloads. No I/O."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from types import ModuleType
+from typing import Any, ClassVar, Generic, TypeVar, get_args, get_type_hints
+
+from pydantic import BaseModel, ConfigDict
+
+from handlers.ports import Line, Shop
+from models.actor import Actor, Who
+
+
+class Wire(BaseModel):
+    """What travels. Strict: nothing is converted, unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+
+class Empty(Wire):
+    """Nothing to say."""
+
+
+class Traffic(StrEnum):
+    """What may happen to a push while its receiver is slow."""
+
+    DURABLE = "durable"
+    """Kept in order, journalled, replayed after a reconnect."""
+    LATEST = "latest"
+    """Only the newest of a key matters; journalled, an older one may be skipped."""
+    VOLATILE = "volatile"
+    """Dropped when the receiver is slow; never replayed."""
+
+
+class Push(Wire):
+    """What the server says unasked: `class ListingPublished(Push, name="listing:published")`."""
+
+    name: ClassVar[str]
+    traffic: ClassVar[Traffic]
+
+    def __init_subclass__(cls, *, name: str = "", traffic: Traffic = Traffic.DURABLE, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if name:
+            cls.name, cls.traffic = name, traffic
+
+
+P = TypeVar("P", bound=Wire)
+R = TypeVar("R", bound=Wire)
+
+
+@dataclass(slots=True)
+class Call(Generic[P]):
+    """One request: who asks, what, over which line, and the market it is asked of.
+
+    `request_id` is empty for events that need none.
+    """
+
+    actor: Actor
+    body: P
+    shop: Shop
+    line: Line
+    request_id: str
+
+
+class Counted(StrEnum):
+    """What a limit counts by."""
+
+    SOCKET = "socket"
+    ACCOUNT = "account"
+    ADDRESS = "address"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So many requests in so many seconds, as a bucket that refills evenly.
+
+    `strict` limits guard secrets: they refuse while Redis is away, instead of falling back to counting by socket.
+    """
+
+    by: Counted
+    times: int
+    seconds: float
+    strict: bool = False
+
+
+def per_socket(times: int, *, seconds: float) -> Limit:
+    """Counted in this process, before anything is parsed."""
+    return Limit(Counted.SOCKET, times, seconds)
+
+
+def per_account(times: int, *, seconds: float) -> Limit:
+    """Counted over all sockets of an account; by address while nobody is signed in."""
+    return Limit(Counted.ACCOUNT, times, seconds)
+
+
+def per_address(times: int, *, seconds: float, strict: bool = False) -> Limit:
+    """Counted by remote address, IPv6 by its /64."""
+    return Limit(Counted.ADDRESS, times, seconds, strict)
+
+
+Answer = Callable[[Call[P]], R] | Callable[[Call[P]], Awaitable[R]]
+
+
+@dataclass(frozen=True, slots=True)
+class Event(Generic[P, R]):
+    """One thing a client may ask. A plain `def` does no I/O and is answered at once; an `async def` may wait.
+
+    `once`: needs a request id, and a repeat gets the first answer. `timeout` is in seconds.
+    """
+
+    name: str
+    takes: type[P]
+    gives: type[R]
+    who: Who
+    limit: Limit
+    once: bool
+    timeout: float
+    run: Answer[P, R]
+
+    @property
+    def doc(self) -> str:
+        return " ".join((self.run.__doc__ or "").split())
+
+
+def event(
+    name: str, *, who: Who, limit: Limit, once: bool = False, timeout: float = 5.0
+) -> Callable[[Answer[P, R]], Event[P, R]]:
+    """Declare an event; payload and reply are read from the function's signature."""
+
+    def declare(run: Answer[P, R]) -> Event[P, R]:
+        hints = get_type_hints(run)
+        gives = hints.pop("return")
+        (call,) = hints.values()
+        (takes,) = get_args(call)
+        return Event(name, takes, gives, who, limit, once, timeout, run)
+
+    return declare
+
+
+@dataclass(slots=True)
+class JobCall:
+    """One run of a job."""
+
+    shop: Shop
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something the clock asks for, every so many seconds, by one worker at a time."""
+
+    name: str
+    every: float
+    run: Callable[[JobCall], Awaitable[None]]
+
+
+def job(name: str, *, every: float) -> Callable[[Callable[[JobCall], Awaitable[None]]], Job]:
+    """Declare a job that runs every so many seconds, in one worker at a time."""
+
+    def declare(run: Callable[[JobCall], Awaitable[None]]) -> Job:
+        return Job(name, every, run)
+
+    return declare
+
+
+T = TypeVar("T")
+
+
+def declared(kind: type[T], module: ModuleType) -> Iterator[T]:
+    """The values of one kind that a module declares, in the order of the source."""
+    return (value for value in vars(module).values() if isinstance(value, kind))

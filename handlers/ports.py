@@ -1,0 +1,262 @@
+"""What handlers need from the outside: stores, the line to the client, and the unit of work of one request."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar, Generic, Protocol, TypeVar
+
+from models.account import Account, Login
+from models.actor import Actor
+from models.errors import Code
+from models.ids import AccountId, CategoryId, ListingId, LoginId, MediaId
+from models.listing import Condition, Listing, ListingState, Picture
+from models.place import Point
+
+T = TypeVar("T")
+Entity = Account | Login | Listing
+
+
+class Sayable(Protocol):
+    """A declared push."""
+
+    name: ClassVar[str]
+
+    def model_dump_json(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A push and the rooms that hear it; a socket in several of them hears it once."""
+
+    rooms: tuple[str, ...]
+    push: Sayable
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """A new document. A unique key that is in use already is refused with `taken`."""
+
+    entity: Entity
+    says: tuple[Say, ...]
+    taken: Code | None
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """A changed document: written only if the stored version is the one before the entity's."""
+
+    entity: Entity
+    says: tuple[Say, ...]
+    rights: bool
+    """Whether open sockets must be judged anew: roles, ban or login have changed."""
+
+
+Write = Insert | Save
+
+
+@dataclass(slots=True)
+class Work:
+    """What one request will write, say and do: nothing happens before `run` has ended well, then all of it at once."""
+
+    writes: list[Write] = field(default_factory=list)
+    says: list[Say] = field(default_factory=list)
+    effects: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+
+    def insert(self, entity: Entity, *says: Say, taken: Code | None = None) -> None:
+        self.writes.append(Insert(entity, says, taken))
+
+    def save(self, entity: Entity, *says: Say, rights: bool = False) -> None:
+        self.writes.append(Save(entity, says, rights))
+
+    def tell(self, push: Sayable, *rooms: str) -> None:
+        """Say something that belongs to no document; it is lost when this process dies before saying it."""
+        self.says.append(Say(rooms, push))
+
+    def afterwards(self, effect: Callable[[], Awaitable[None]]) -> None:
+        """Do something to the line once the writes are safe."""
+        self.effects.append(effect)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """A stretch of a list; `next_cursor` is None at its end."""
+
+    items: Sequence[T]
+    next_cursor: str | None
+
+
+class Line(Protocol):
+    """The client's connection, as far as handlers may touch it."""
+
+    @property
+    def address(self) -> str:
+        """Remote address, believed only as far as the trusted proxies go."""
+        ...
+
+    async def join(self, *rooms: str) -> None:
+        """Hear these rooms from now on; what is read afterwards is not older than what is heard."""
+        ...
+
+    async def leave(self, *rooms: str) -> None: ...
+
+    async def sign_in(self, actor: Actor, expires_at: datetime) -> None:
+        """Go on as this actor until the token runs out; public rooms are kept."""
+        ...
+
+    async def sign_out(self) -> None:
+        """Go on as nobody; private rooms are left."""
+        ...
+
+
+class Accounts(Protocol):
+    async def find(self, account_id: AccountId) -> Account | None: ...
+
+    async def find_by_handle(self, handle: str) -> Account | None: ...
+
+
+class Logins(Protocol):
+    async def find(self, login_id: LoginId) -> Login | None: ...
+
+
+class Sort(StrEnum):
+    """Orders of a list of listings; `relevance` only where something was searched for."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    PRICE = "price"
+    PRICE_DOWN = "-price"
+    NEAREST = "nearest"
+
+
+@dataclass(frozen=True, slots=True)
+class ListingQuery:
+    """Which listings to browse; `categories` is a category with all below it, empty for any; prices are inclusive."""
+
+    categories: tuple[CategoryId, ...] = ()
+    seller_id: AccountId | None = None
+    states: tuple[ListingState, ...] = (ListingState.LIVE,)
+    price_min: int | None = None
+    price_max: int | None = None
+    near: Point | None = None
+    sort: Sort = Sort.NEWEST
+
+
+class Listings(Protocol):
+    async def find(self, listing_id: ListingId) -> Listing | None: ...
+
+    async def find_many(self, listing_ids: Sequence[ListingId]) -> Mapping[ListingId, Listing]: ...
+
+    async def page(self, query: ListingQuery, limit: int, cursor: str | None) -> Page[Listing]:
+        """A page of listings; a cursor that is not ours refuses with `invalid_payload`."""
+        ...
+
+
+class Pictures(Protocol):
+    async def ready(self, owner: AccountId, media_ids: Sequence[MediaId]) -> Mapping[MediaId, Picture]:
+        """Those of the pictures that belong to the owner and may be shown."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """What to search for; prices inclusive in minor units, `radius_m` around `near`, pages count from 1."""
+
+    words: str
+    categories: tuple[CategoryId, ...]
+    brand: str | None
+    condition: Condition | None
+    price_min: int | None
+    price_max: int | None
+    near: Point | None
+    radius_m: int | None
+    sort: Sort
+    limit: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Ids in order, the estimated total, and counts by facet and value."""
+
+    ids: tuple[ListingId, ...]
+    total: int
+    facets: Mapping[str, Mapping[str, int]]
+
+
+class Search(Protocol):
+    async def find(self, query: SearchQuery) -> SearchResult:
+        """Refuses with `unavailable` when the index does not answer in time."""
+        ...
+
+
+class Places(Protocol):
+    def name_of(self, point: Point) -> str:
+        """Name of the town nearest to a grid point; empty in the middle of nowhere."""
+        ...
+
+
+class Passwords(Protocol):
+    async def hash(self, password: str) -> str: ...
+
+    async def matches(self, password: str, password_hash: str | None) -> bool:
+        """Whether it is the right password; takes as long when there is no account to compare with."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Refresh:
+    """A refresh token as it travels, and what of it is stored."""
+
+    token: str
+    secret_hash: str
+
+
+class Tokens(Protocol):
+    @property
+    def access_seconds(self) -> int: ...
+
+    @property
+    def refresh_days(self) -> int: ...
+
+    def access(self, account: Account, login_id: LoginId, now: datetime) -> str:
+        """A signed access token, good for `access_seconds`."""
+        ...
+
+    def refresh(self, login_id: LoginId) -> Refresh:
+        """A fresh refresh token of this login."""
+        ...
+
+    def parse_refresh(self, token: str) -> tuple[LoginId, str]:
+        """Login and secret hash of a presented refresh token; refuses with `token_invalid`."""
+        ...
+
+
+class Locks(Protocol):
+    async def claim(self, name: str, holder: str, seconds: float) -> bool:
+        """Whether the lock is this holder's now, newly or still. True while Redis is away: a lock is only an early no."""
+        ...
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """UTC, in whole milliseconds as MongoDB keeps them."""
+        ...
+
+
+@dataclass(slots=True)
+class Shop:
+    """The market as one request sees it: the stores to read from, and its own unit of work."""
+
+    accounts: Accounts
+    logins: Logins
+    listings: Listings
+    pictures: Pictures
+    search: Search
+    places: Places
+    passwords: Passwords
+    tokens: Tokens
+    locks: Locks
+    clock: Clock
+    currency: str
+    work: Work

@@ -1,0 +1,87 @@
+"""Refusals: every way the market may say no, with the code that clients see and what they should do next."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+
+class Advice(StrEnum):
+    """What a client does with a refusal."""
+
+    STOP = "stop"
+    """The same request will be refused again: change it, or give up."""
+    RETRY = "retry"
+    """Send the same request again at once, with the same request id."""
+    LATER = "retry later"
+    """Send the same request again after `retry_after` seconds, or after a pause."""
+
+
+class Code(StrEnum):
+    """Stable codes; once published a code is never renamed or given another meaning."""
+
+    advice: Advice
+    meaning: str
+
+    def __new__(cls, value: str, advice: Advice, meaning: str) -> "Code":
+        code = str.__new__(cls, value)
+        code._value_ = value
+        code.advice = advice
+        code.meaning = meaning
+        return code
+
+    UNKNOWN_EVENT = "unknown_event", Advice.STOP, "This server knows no event of that name."
+    INVALID_PAYLOAD = "invalid_payload", Advice.STOP, "The request has the wrong shape; `fields` says where."
+    SIGN_IN_REQUIRED = "sign_in_required", Advice.STOP, "Sign in first."
+    NOT_ALLOWED = "not_allowed", Advice.STOP, "You may not do this."
+    SLOW_DOWN = "slow_down", Advice.LATER, "Too many requests; wait `retry_after` seconds."
+    TOO_BUSY = "too_busy", Advice.LATER, "Too many requests of yours are under way at once."
+    IDEMPOTENCY_MISMATCH = "idempotency_mismatch", Advice.STOP, "This request id was used with another body."
+    UNCONFIRMED = "unconfirmed", Advice.RETRY, "The outcome is unknown; repeat the same request id to learn it."
+    TIMEOUT = "timeout", Advice.LATER, "The server took too long; nothing was changed."
+    UNAVAILABLE = "unavailable", Advice.LATER, "A part of the server is away; nothing was changed."
+    INTERNAL = "internal", Advice.LATER, "Something broke on the server's side."
+
+    TOKEN_EXPIRED = "token_expired", Advice.STOP, "The token has run out; refresh it or sign in."
+    TOKEN_INVALID = "token_invalid", Advice.STOP, "The token is not one of ours, or was revoked; sign in."
+    BANNED = "banned", Advice.STOP, "This account is banned."
+    TOO_MANY = "too_many", Advice.LATER, "Too many connections."
+    DRAINING = "draining", Advice.LATER, "This process is about to stop; connect again."
+    UPGRADE_REQUIRED = "upgrade_required", Advice.STOP, "This client speaks a protocol that the server no longer does."
+
+    ACCOUNT_NOT_FOUND = "account_not_found", Advice.STOP, "There is no such account."
+    ACCOUNT_CHANGED = "account_changed", Advice.STOP, "The account changed meanwhile; look again."
+    HANDLE_TAKEN = "handle_taken", Advice.STOP, "Somebody else has this handle."
+    CREDENTIALS_WRONG = "credentials_wrong", Advice.STOP, "The handle or the password is wrong."
+
+    LISTING_NOT_FOUND = "listing_not_found", Advice.STOP, "There is no such listing."
+    LISTING_CHANGED = "listing_changed", Advice.STOP, "The listing changed meanwhile; look again."
+    LISTING_DUPLICATE = "listing_duplicate", Advice.STOP, "You have just published the same listing."
+    LISTING_SOLD = "listing_sold", Advice.STOP, "The listing is sold."
+    LISTING_WITHDRAWN = "listing_withdrawn", Advice.STOP, "The listing was withdrawn by its seller."
+    LISTING_REMOVED = "listing_removed", Advice.STOP, "The listing was removed by a moderator."
+
+    MEDIA_NOT_FOUND = "media_not_found", Advice.STOP, "There is no such picture of yours."
+
+
+NOTHING: Final[Mapping[str, str]] = {}
+
+
+class Refusal(Exception):
+    """An expected no: it changes nothing and reaches the client as the error of the ack.
+
+    `retry_after` is in seconds; `fields` maps a dotted path of the request to a sentence.
+    """
+
+    def __init__(
+        self,
+        code: Code,
+        message: str = "",
+        *,
+        retry_after: float | None = None,
+        fields: Mapping[str, str] = NOTHING,
+    ) -> None:
+        self.code = code
+        self.message = message or code.meaning
+        self.retry_after = retry_after
+        self.fields = fields
+        super().__init__(f"{code}: {self.message}")

@@ -1,0 +1,140 @@
+"""A listing: something offered at a fixed price, and the moves its seller may make."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from models.errors import Code, Refusal
+from models.ids import AccountId, CategoryId, ListingId, MediaId
+from models.money import LARGEST, Money
+from models.place import Place, Point
+
+
+class Condition(StrEnum):
+    """How worn a thing is, best first."""
+
+    NEW = "new"
+    LIKE_NEW = "like_new"
+    GOOD = "good"
+    FAIR = "fair"
+    POOR = "poor"
+
+
+class Delivery(StrEnum):
+    SHIP = "ship"
+    MEETUP = "meetup"
+
+
+class ListingState(StrEnum):
+    LIVE = "live"
+    SOLD = "sold"
+    WITHDRAWN = "withdrawn"
+    REMOVED = "removed"
+
+
+class SaleKind(StrEnum):
+    FIXED = "fixed"
+
+
+@dataclass(frozen=True, slots=True)
+class FixedSale:
+    """So many units at one price; `offer_floor` is known to the seller alone."""
+
+    price: Money
+    stock: int
+    offers: bool
+    offer_floor: Money | None
+
+    def __post_init__(self) -> None:
+        if self.price.times(self.stock).amount > LARGEST:
+            raise Refusal(Code.INVALID_PAYLOAD, fields={"sale.stock": "Price times stock is too large."})
+        if self.offer_floor and self.offer_floor.amount > self.price.amount:
+            raise Refusal(Code.INVALID_PAYLOAD, fields={"sale.offer_floor": "The floor is above the price."})
+
+
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """What a listing shows of its seller."""
+
+    id: AccountId
+    version: int
+    handle: str
+    display_name: str
+    points: int
+    joined_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that is ready to be shown; sizes in pixels, `placeholder` a tiny data URL."""
+
+    id: MediaId
+    url: str
+    width: int
+    height: int
+    placeholder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a seller writes; everything else of a listing is the market's."""
+
+    title: str
+    description: str
+    category: CategoryId
+    attributes: Mapping[str, str]
+    brand: str | None
+    condition: Condition
+    pictures: tuple[Picture, ...]
+    location: Point | None
+    place: Place | None
+    delivery: tuple[Delivery, ...]
+    shipping_fee: Money | None
+    sale: FixedSale
+
+
+_GONE = {
+    ListingState.SOLD: Code.LISTING_SOLD,
+    ListingState.WITHDRAWN: Code.LISTING_WITHDRAWN,
+    ListingState.REMOVED: Code.LISTING_REMOVED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """`draft.location` is exact and for the seller alone; everybody else sees `draft.place`."""
+
+    id: ListingId
+    version: int
+    seller: Seller
+    draft: Draft
+    available: int
+    state: ListingState
+    published_at: datetime
+
+    @classmethod
+    def publish(cls, listing_id: ListingId, seller: Seller, draft: Draft, now: datetime) -> "Listing":
+        return cls(listing_id, 1, seller, draft, draft.sale.stock, ListingState.LIVE, now)
+
+    @property
+    def price(self) -> Money:
+        return self.draft.sale.price
+
+    def refuse_unless_live(self) -> None:
+        if code := _GONE.get(self.state):
+            raise Refusal(code)
+
+    def revise(self, draft: Draft, seen_version: int) -> "Listing":
+        """The listing with another draft; refuses when the seller looked at an older version."""
+        self.refuse_unless_live()
+        if seen_version != self.version:
+            raise Refusal(Code.LISTING_CHANGED)
+        gone = self.draft.sale.stock - self.available
+        if draft.sale.stock < gone + 1:
+            raise Refusal(Code.INVALID_PAYLOAD, fields={"sale.stock": "Fewer than are sold or reserved already."})
+        return replace(self, version=self.version + 1, draft=draft, available=draft.sale.stock - gone)
+
+    def withdraw(self) -> "Listing":
+        self.refuse_unless_live()
+        return replace(self, version=self.version + 1, state=ListingState.WITHDRAWN)

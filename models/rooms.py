@@ -1,0 +1,21 @@
+"""The only place that spells room names."""
+
+from models.ids import AccountId, CategoryId, ListingId
+
+FEED = "feed"
+"""Everything that is published."""
+
+
+def feed(category: CategoryId) -> str:
+    """What is published in one category."""
+    return f"feed:{category}"
+
+
+def listing(listing_id: ListingId) -> str:
+    """Those who watch one listing."""
+    return f"listing:{listing_id}"
+
+
+def account(account_id: AccountId) -> str:
+    """All sockets of one account."""
+    return f"account:{account_id}"

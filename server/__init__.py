@@ -1,0 +1,1 @@
+"""How the market runs: sockets, stores, jobs and the wiring of them."""
