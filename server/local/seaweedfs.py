@@ -1,0 +1,81 @@
+"""SeaweedFS as an S3 server: one bucket that our keys may write and anybody may read object by object."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import aioboto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+_PORTS = ("master", "volume", "filer", "s3")
+_ANY_PAGE = {
+    "AllowedOrigins": ["*"],  # a presigned form is itself the permission
+    "AllowedMethods": ["GET", "HEAD", "POST", "PUT"],
+    "AllowedHeaders": ["*"],
+    "ExposeHeaders": ["ETag"],
+    "MaxAgeSeconds": 3600,
+}
+
+
+class SeaweedFS:
+    name = part = "seaweedfs"
+    ports: Sequence[str] = (*_PORTS, *(f"{port}-grpc" for port in _PORTS))
+    grace = 1.0  # it would wait ten seconds for its own subscribers; what it acknowledged is in its files by then
+
+    def __init__(self, data: Path, *, bucket: str, access_key: str, secret_key: str) -> None:
+        self._data = data
+        self._bucket = bucket
+        self._access_key = access_key
+        self._secret_key = secret_key
+
+    def command(self, program: str, ports: Sequence[int]) -> list[str]:
+        store = self._data / "store"
+        store.mkdir(parents=True, exist_ok=True)
+        identities = self._data / "identities.json"
+        identities.touch(mode=0o600)
+        identities.write_text(json.dumps(self._identities()))
+        listen = ["-ip=127.0.0.1", "-ip.bind=127.0.0.1"]
+        for port, http, grpc in zip(_PORTS, ports[:4], ports[4:], strict=True):
+            listen += [f"-{port}.port={http}", f"-{port}.port.grpc={grpc}"]
+        quick = ["-master.electionTimeout=1s", "-master.volumeSizeLimitMB=512", "-volume.max=0", "-volume.preStopSeconds=0"]
+        # The two further protocols would listen on fixed ports, where a second server on this machine fails.
+        s3 = ["-filer", "-s3", "-s3.port.iceberg=0", "-s3.port.lance=0", f"-s3.config={identities}"]
+        return [program, "-logtostderr", "server", f"-dir={store}", *listen, *quick, *s3]
+
+    def _identities(self) -> dict[str, object]:
+        key = {"accessKey": self._access_key, "secretKey": self._secret_key}
+        return {
+            "identities": [
+                {"name": "souk", "credentials": [key], "actions": ["Admin", "Read", "List", "Tagging", "Write"]},
+                {"name": "anonymous", "actions": [f"Read:{self._bucket}"]},
+            ]
+        }
+
+    async def prepare(self, ports: Sequence[int]) -> None:
+        """Wait until it can write, and make the bucket."""
+        once = Config(retries={"total_max_attempts": 1}, connect_timeout=2, read_timeout=5)
+        session = aioboto3.Session(self._access_key, self._secret_key, region_name="us-east-1")
+        async with session.client("s3", endpoint_url=f"http://127.0.0.1:{ports[3]}", config=once) as s3:
+            while True:
+                try:
+                    await s3.create_bucket(Bucket=self._bucket)
+                    await s3.put_bucket_cors(Bucket=self._bucket, CORSConfiguration={"CORSRules": [_ANY_PAGE]})
+                    await s3.put_object(Bucket=self._bucket, Key="ready", Body=b"")
+                    return
+                except ClientError as problem:
+                    if problem.response["Error"]["Code"] == "BucketAlreadyOwnedByYou":
+                        await s3.put_object(Bucket=self._bucket, Key="ready", Body=b"")
+                        return
+                except BotoCoreError:
+                    pass
+                await asyncio.sleep(0.1)
+
+    def environment(self, ports: Sequence[int]) -> dict[str, str]:
+        return {
+            "SOUK_OBJECTS_URL": f"http://127.0.0.1:{ports[3]}",
+            "SOUK_OBJECTS_BUCKET": self._bucket,
+            "SOUK_OBJECTS_ACCESS_KEY": self._access_key,
+            "SOUK_OBJECTS_SECRET_KEY": self._secret_key,
+        }
