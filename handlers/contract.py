@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from types import ModuleType
-from typing import Any, ClassVar, Generic, TypeVar, get_args, get_type_hints
+from typing import Annotated, Any, ClassVar, Generic, TypeVar, get_args, get_type_hints
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from handlers.ports import Line, Shop
 from models.actor import Actor, Who
@@ -16,6 +16,11 @@ class Wire(BaseModel):
     """What travels. Strict: nothing is converted, unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+
+T = TypeVar("T")
+Maybe = Annotated[T | None, Field(exclude_if=lambda value: value is None)]
+"""A field that may be absent: `brand: Maybe[str] = None` never travels as null."""
 
 
 class Empty(Wire):
@@ -161,9 +166,6 @@ def job(name: str, *, every: float) -> Callable[[Callable[[JobCall], Awaitable[N
         return Job(name, every, run)
 
     return declare
-
-
-T = TypeVar("T")
 
 
 def declared(kind: type[T], module: ModuleType) -> Iterator[T]:

@@ -238,6 +238,21 @@ class Locks(Protocol):
         ...
 
 
+class Attempts(Protocol):
+    """Sign-ins that failed, counted by handle, by address and by both; strict, for they guard secrets.
+
+    Both methods refuse with `unavailable` while Redis is away.
+    """
+
+    async def begin(self, handle: str, address: str, attempt: str) -> float:
+        """Count an attempt as failed until `succeeded` says otherwise; when there were too many, the seconds to wait."""
+        ...
+
+    async def succeeded(self, handle: str, address: str, attempt: str) -> None:
+        """Take an attempt back: the password was right."""
+        ...
+
+
 class Clock(Protocol):
     def now(self) -> datetime:
         """UTC, in whole milliseconds as MongoDB keeps them."""
@@ -257,6 +272,7 @@ class Shop:
     passwords: Passwords
     tokens: Tokens
     locks: Locks
+    attempts: Attempts
     clock: Clock
     currency: str
     work: Work

@@ -1,5 +1,6 @@
 """An account: who somebody is, what they may do, and whether they are banned."""
 
+import hmac
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -36,24 +37,50 @@ class Account:
     points: int
     joined_at: datetime
 
+    @classmethod
+    def opened(
+        cls, account_id: AccountId, handle: str, password_hash: str, display_name: str, now: datetime
+    ) -> "Account":
+        return cls(account_id, 1, handle, password_hash, display_name, "", EVERYBODY, None, 0, now)
+
     def actor(self, login_id: LoginId) -> Actor:
-        return Actor(self.id, login_id, self.handle, self.roles, permissions_of(self.roles))
+        return Actor(
+            account_id=self.id,
+            login_id=login_id,
+            version=self.version,
+            handle=self.handle,
+            display_name=self.display_name,
+            points=self.points,
+            joined_at=self.joined_at,
+            roles=self.roles,
+            permissions=permissions_of(self.roles),
+        )
 
     def refuse_if_banned(self, now: datetime) -> None:
         if self.ban and self.ban.holds(now):
             raise Refusal(Code.BANNED, f"This account is banned: {self.ban.reason}")
 
-    def renamed(self, display_name: str, bio: str) -> "Account":
+    def revise(self, display_name: str, bio: str, seen_version: int) -> "Account":
+        """The account with another face; refuses when its owner looked at an older version."""
+        if seen_version != self.version:
+            raise Refusal(Code.ACCOUNT_CHANGED)
         return replace(self, version=self.version + 1, display_name=display_name, bio=bio)
 
-    def with_roles(self, roles: frozenset[Role]) -> "Account":
+    def assign(self, roles: frozenset[Role]) -> "Account":
         return replace(self, version=self.version + 1, roles=roles | EVERYBODY)
 
-    def banned(self, ban: Ban) -> "Account":
+    def shut_out(self, ban: Ban) -> "Account":
+        """The account with a ban; refuses for an admin, whose role must be taken first."""
+        if Role.ADMIN in self.roles:
+            raise Refusal(Code.NOT_ALLOWED, "An admin cannot be banned; take the role away first.")
         return replace(self, version=self.version + 1, ban=ban)
 
-    def unbanned(self) -> "Account":
+    def let_in(self) -> "Account":
         return replace(self, version=self.version + 1, ban=None)
+
+    def witness(self) -> "Account":
+        """The same account with another version: what was decided on the strength of it conflicts with its changes."""
+        return replace(self, version=self.version + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +97,21 @@ class Login:
     expires_at: datetime
     revoked: bool
 
-    def rotated(self, secret_hash: str, expires_at: datetime) -> "Login":
+    @classmethod
+    def opened(cls, login_id: LoginId, account_id: AccountId, secret_hash: str, expires_at: datetime) -> "Login":
+        return cls(login_id, 1, account_id, secret_hash, expires_at, revoked=False)
+
+    def refuse_unless_good(self, now: datetime) -> None:
+        if self.revoked:
+            raise Refusal(Code.TOKEN_INVALID)
+        if now >= self.expires_at:
+            raise Refusal(Code.TOKEN_EXPIRED)
+
+    def is_latest(self, secret_hash: str) -> bool:
+        return hmac.compare_digest(self.secret_hash, secret_hash)
+
+    def rotate(self, secret_hash: str, expires_at: datetime) -> "Login":
         return replace(self, version=self.version + 1, secret_hash=secret_hash, expires_at=expires_at)
 
-    def ended(self) -> "Login":
+    def end(self) -> "Login":
         return replace(self, version=self.version + 1, revoked=True)

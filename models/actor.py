@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from models.errors import Code, Refusal
@@ -37,11 +38,15 @@ def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A signed-in account, or nobody in particular."""
+    """A signed-in account as it was when last looked at, or nobody in particular."""
 
     account_id: AccountId | None = None
     login_id: LoginId | None = None
+    version: int = 0
     handle: str = ""
+    display_name: str = ""
+    points: int = 0
+    joined_at: datetime = datetime.min.replace(tzinfo=UTC)
     roles: frozenset[Role] = frozenset()
     permissions: frozenset[Permission] = frozenset()
 

@@ -69,7 +69,8 @@ NOTHING: Final[Mapping[str, str]] = {}
 class Refusal(Exception):
     """An expected no: it changes nothing and reaches the client as the error of the ack.
 
-    `retry_after` is in seconds; `fields` maps a dotted path of the request to a sentence.
+    `retry_after` is in seconds; `fields` maps a dotted path of the request to a sentence; `commits` is the exception:
+    what was staged is written all the same, because the refused attempt itself has a consequence.
     """
 
     def __init__(
@@ -79,9 +80,11 @@ class Refusal(Exception):
         *,
         retry_after: float | None = None,
         fields: Mapping[str, str] = NOTHING,
+        commits: bool = False,
     ) -> None:
         self.code = code
         self.message = message or code.meaning
         self.retry_after = retry_after
         self.fields = fields
+        self.commits = commits
         super().__init__(f"{code}: {self.message}")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from models.actor import Actor
 from models.errors import Code, Refusal
 from models.ids import AccountId, CategoryId, ListingId, MediaId
 from models.money import LARGEST, Money
@@ -63,6 +64,12 @@ class Seller:
     display_name: str
     points: int
     joined_at: datetime
+
+    @classmethod
+    def of(cls, actor: Actor) -> "Seller":
+        return cls(
+            actor.signed_in_id, actor.version, actor.handle, actor.display_name, actor.points, actor.joined_at
+        )
 
 
 @dataclass(frozen=True, slots=True)

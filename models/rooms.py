@@ -19,3 +19,13 @@ def listing(listing_id: ListingId) -> str:
 def account(account_id: AccountId) -> str:
     """All sockets of one account."""
     return f"account:{account_id}"
+
+
+def is_feed(room: str) -> bool:
+    """Whether it is one of the feeds, which are thinned when too much is published at once."""
+    return room == FEED or room.startswith("feed:")
+
+
+def is_private(room: str) -> bool:
+    """Whether it is heard by those signed in to one account only."""
+    return room.startswith("account:")

@@ -1,0 +1,39 @@
+"""The one list of everything this server answers to, says unasked and does by the clock."""
+
+from collections.abc import Mapping
+from types import ModuleType
+from typing import Any
+
+from handlers.accounts import events as accounts
+from handlers.accounts import pushes as account_pushes
+from handlers.contract import Event, Job, Push, declared
+from handlers.listings import events as listings
+from handlers.listings import pushes as listing_pushes
+from handlers.search import events as search
+from handlers.session import events as session
+from handlers.session import pushes as session_pushes
+
+_EVENTS: tuple[ModuleType, ...] = (session, accounts, listings, search)
+_PUSHES: tuple[ModuleType, ...] = (session_pushes, account_pushes, listing_pushes)
+_JOBS: tuple[ModuleType, ...] = ()
+
+
+def _events() -> Mapping[str, Event[Any, Any]]:
+    found: dict[str, Event[Any, Any]] = {}
+    for area in _EVENTS:
+        for event in declared(Event, area):
+            if event.name in found:
+                raise RuntimeError(f"{event.name} is declared twice")
+            found[event.name] = event
+    return found
+
+
+def _pushes() -> Mapping[str, type[Push]]:
+    classes = [value for area in _PUSHES for value in vars(area).values() if isinstance(value, type)]
+    named = [cls for cls in classes if issubclass(cls, Push) and "name" in vars(cls)]
+    return {cls.name: cls for cls in named}
+
+
+EVENTS = _events()
+PUSHES = _pushes()
+JOBS = tuple(job for area in _JOBS for job in declared(Job, area))

@@ -1,0 +1,1 @@
+"""Publishing, changing, browsing and watching listings."""

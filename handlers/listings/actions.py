@@ -1,0 +1,135 @@
+"""Everything that changes or shows a listing: the only writer and the only announcer of this area."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers.listings import gates, pushes
+from handlers.listings.payloads import BrowseListings, PublishListing, ReviseListing
+from handlers.ports import Line, ListingQuery, Page, Shop, Sort
+from models import category, rooms
+from models.actor import Actor
+from models.errors import Code, Refusal
+from models.ids import AccountId, CategoryId, ListingId, MediaId, derived_id
+from models.listing import Draft, Listing, ListingState, Picture, Seller
+from models.place import Place, Point, snapped
+
+DOUBLE_CLICK_SECONDS = 10
+"""How long the same body from the same seller counts as a double click."""
+
+
+async def publish_listing(actor: Actor, body: PublishListing, shop: Shop) -> Listing:
+    """Put something up for sale; the second of two clicks is told so, a repeat of the request is answered as before."""
+    listing_id = ListingId(derived_id(actor.signed_in_id, "listing:publish", body.request_id))
+    draft = Draft(
+        title=body.title,
+        description=body.description,
+        category=CategoryId(body.category),
+        attributes=category.checked(CategoryId(body.category), body.attributes),
+        brand=body.brand,
+        condition=body.condition,
+        pictures=await _pictures(shop, actor, body.pictures),
+        location=body.location.value() if body.location else None,
+        place=_place(shop, body.location.value() if body.location else None),
+        delivery=body.delivery,
+        shipping_fee=body.shipping_fee.value() if body.shipping_fee else None,
+        sale=body.sale.value(),
+    )
+    lock = f"publish:{actor.signed_in_id}:{body.fingerprint}"
+    if not await shop.locks.claim(lock, body.request_id, DOUBLE_CLICK_SECONDS):
+        raise Refusal(Code.LISTING_DUPLICATE)
+    listing = Listing.publish(listing_id, Seller.of(actor), draft, shop.clock.now())
+    shop.work.insert(listing, pushes.published(listing))
+    return listing
+
+
+async def revise_listing(actor: Actor, body: ReviseListing, shop: Shop) -> Listing:
+    """Change what the seller names, leave the rest."""
+    listing = await gates.listing_for_seller(shop, actor, body.listing_id)
+    revised = listing.revise(await _revised_draft(shop, actor, listing.draft, body), body.version)
+    shop.work.save(revised, pushes.revised(revised))
+    return revised
+
+
+async def withdraw_listing(actor: Actor, listing_id: str, shop: Shop) -> Listing:
+    """Take one's own listing off the market."""
+    listing = (await gates.listing_for_seller(shop, actor, listing_id)).withdraw()
+    shop.work.save(listing, pushes.withdrawn(listing))
+    return listing
+
+
+async def browse(actor: Actor, body: BrowseListings, shop: Shop) -> Page[Listing]:
+    """A page of what is for sale, or of one's own listings in any state."""
+    if body.sort is Sort.NEAREST and body.near is None:
+        raise Refusal(Code.INVALID_PAYLOAD, fields={"near": "Sorting by distance needs a point."})
+    if body.state not in (None, ListingState.LIVE) and body.seller_id != actor.account_id:
+        raise Refusal(Code.NOT_ALLOWED, "Only one's own listings can be listed in this state.")
+    query = ListingQuery(
+        categories=category.subtree(CategoryId(body.category)) if body.category else (),
+        seller_id=AccountId(body.seller_id) if body.seller_id else None,
+        states=(body.state or ListingState.LIVE,),
+        price_min=body.price_min,
+        price_max=body.price_max,
+        near=body.near.value() if body.near else None,
+        sort=body.sort,
+    )
+    return await shop.listings.page(query, body.limit, body.cursor)
+
+
+async def watch_listing(listing_id: str, line: Line, shop: Shop) -> Listing:
+    """Join first, read afterwards: what is missing in the reading comes as a push."""
+    await line.join(rooms.listing(ListingId(listing_id)))
+    try:
+        return await gates.listing_for_anyone(shop, listing_id)
+    except Refusal:
+        await line.leave(rooms.listing(ListingId(listing_id)))
+        raise
+
+
+async def show_listing(listing_id: str, shop: Shop) -> Listing:
+    """One listing, in whatever state it is."""
+    return await gates.listing_for_anyone(shop, listing_id)
+
+
+def feed_room(category_id: str | None) -> str:
+    return rooms.feed(category.category(CategoryId(category_id)).id) if category_id else rooms.FEED
+
+
+async def _revised_draft(shop: Shop, actor: Actor, draft: Draft, body: ReviseListing) -> Draft:
+    changed = body.model_fields_set - {"listing_id", "version"}
+    category_id = CategoryId(body.category or draft.category)
+    if {"category", "attributes"} & changed:
+        attributes = body.attributes if body.attributes is not None else draft.attributes
+        draft = replace(draft, category=category_id, attributes=category.checked(category_id, attributes))
+    if body.pictures is not None:
+        draft = replace(draft, pictures=await _pictures(shop, actor, body.pictures))
+    if body.location:
+        exact = body.location.value()
+        draft = replace(draft, location=exact, place=_place(shop, exact))
+    return replace(
+        draft,
+        title=body.title or draft.title,
+        description=draft.description if body.description is None else body.description,
+        brand=body.brand or draft.brand,
+        condition=body.condition or draft.condition,
+        delivery=body.delivery or draft.delivery,
+        shipping_fee=body.shipping_fee.value() if body.shipping_fee else draft.shipping_fee,
+        sale=body.sale.value() if body.sale else draft.sale,
+    )
+
+
+async def _pictures(shop: Shop, owner: Actor, media_ids: Sequence[str]) -> tuple[Picture, ...]:
+    """The pictures in the seller's order; all must be his own and ready."""
+    if not media_ids:
+        return ()
+    wanted = [MediaId(media_id) for media_id in media_ids]
+    ready = await shop.pictures.ready(owner.signed_in_id, wanted)
+    if missing := [media_id for media_id in wanted if media_id not in ready]:
+        raise Refusal(Code.MEDIA_NOT_FOUND, fields={f"pictures.{wanted.index(missing[0])}": "Not a picture of yours."})
+    return tuple(ready[media_id] for media_id in wanted)
+
+
+def _place(shop: Shop, exact: Point | None) -> Place | None:
+    if exact is None:
+        return None
+    point = snapped(exact)
+    return Place(shop.places.name_of(point), point)

@@ -1,0 +1,22 @@
+"""The only doors to a listing: load it for somebody, or refuse."""
+
+from handlers.ports import Shop
+from models.actor import Actor
+from models.errors import Code, Refusal
+from models.ids import ListingId
+from models.listing import Listing
+
+
+async def listing_for_anyone(shop: Shop, listing_id: str) -> Listing:
+    listing = await shop.listings.find(ListingId(listing_id))
+    if listing is None:
+        raise Refusal(Code.LISTING_NOT_FOUND)
+    return listing
+
+
+async def listing_for_seller(shop: Shop, actor: Actor, listing_id: str) -> Listing:
+    """Somebody else's listing is refused in the same words as one that does not exist."""
+    listing = await listing_for_anyone(shop, listing_id)
+    if listing.seller.id != actor.signed_in_id:
+        raise Refusal(Code.LISTING_NOT_FOUND)
+    return listing

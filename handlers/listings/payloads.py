@@ -1,0 +1,244 @@
+"""The wire shapes of listings: requests and views."""
+
+from typing import Annotated, Literal, Self
+
+from annotated_types import Len
+from pydantic import Field
+
+from handlers.contract import Maybe, Wire
+from handlers.ports import Sort
+from handlers.shapes import (
+    Amount,
+    Badge,
+    Identifier,
+    Line,
+    Lines,
+    Moment,
+    Money,
+    Name,
+    OnceRequest,
+    PageRequest,
+    Point,
+    Version,
+)
+from models import category, listing
+from models.ids import AccountId
+from models.listing import Condition, Delivery, ListingState
+
+Title = Annotated[str, Line, Len(1, 100)]
+Description = Annotated[str, Lines, Len(0, 5000)]
+Attributes = Annotated[dict[Identifier, Name], Len(0, 20)]
+Pictures = Annotated[tuple[Identifier, ...], Len(0, 9)]
+Deliveries = Annotated[tuple[Delivery, ...], Len(1, 2)]
+MOST_UNITS = 10_000
+
+
+class FixedSale(Wire):
+    """So many units at one price; `offer_floor` is shown to the seller alone."""
+
+    kind: Literal["fixed"]
+    price: Money
+    stock: Annotated[int, Field(ge=1, le=MOST_UNITS)] = 1
+    offers: bool = False
+    offer_floor: Maybe[Money] = None
+
+    def value(self) -> listing.FixedSale:
+        floor = self.offer_floor.value() if self.offer_floor else None
+        return listing.FixedSale(self.price.value(), self.stock, self.offers, floor)
+
+    @classmethod
+    def of(cls, sale: listing.FixedSale, *, own: bool) -> Self:
+        floor = Money.of(sale.offer_floor) if own and sale.offer_floor else None
+        return cls(kind="fixed", price=Money.of(sale.price), stock=sale.stock, offers=sale.offers, offer_floor=floor)
+
+
+class PublishListing(OnceRequest):
+    title: Title
+    description: Description = ""
+    category: Identifier
+    attributes: Attributes = {}
+    brand: Maybe[Name] = None
+    condition: Condition
+    pictures: Pictures = ()
+    location: Maybe[Point] = None
+    delivery: Deliveries
+    shipping_fee: Maybe[Money] = None
+    sale: FixedSale
+
+
+class ReviseListing(Wire):
+    """Fields that are absent stay as they are; `version` is the one the seller looked at."""
+
+    listing_id: Identifier
+    version: Version
+    title: Maybe[Title] = None
+    description: Maybe[Description] = None
+    category: Maybe[Identifier] = None
+    attributes: Maybe[Attributes] = None
+    brand: Maybe[Name] = None
+    condition: Maybe[Condition] = None
+    pictures: Maybe[Pictures] = None
+    location: Maybe[Point] = None
+    delivery: Maybe[Deliveries] = None
+    shipping_fee: Maybe[Money] = None
+    sale: Maybe[FixedSale] = None
+
+
+class OneListing(Wire):
+    listing_id: Identifier
+
+
+class BrowseListings(PageRequest):
+    """`state` other than live lists one's own; `nearest` needs `near`."""
+
+    category: Maybe[Identifier] = None
+    seller_id: Maybe[Identifier] = None
+    state: Maybe[ListingState] = None
+    price_min: Maybe[Amount] = None
+    price_max: Maybe[Amount] = None
+    near: Maybe[Point] = None
+    sort: Literal[Sort.NEWEST, Sort.PRICE, Sort.PRICE_DOWN, Sort.NEAREST] = Sort.NEWEST
+
+
+class WatchFeed(Wire):
+    """Everything, or one category with all below it."""
+
+    category: Maybe[Identifier] = None
+
+
+class SellerView(Wire):
+    """A seller as listings show him."""
+
+    id: str
+    version: int
+    handle: str
+    display_name: str
+    badge: Badge
+    joined_at: Moment
+
+    @classmethod
+    def of(cls, seller: listing.Seller) -> Self:
+        return cls(
+            id=seller.id,
+            version=seller.version,
+            handle=seller.handle,
+            display_name=seller.display_name,
+            badge=Badge.of(seller.points),
+            joined_at=seller.joined_at,
+        )
+
+
+class PictureView(Wire):
+    id: str
+    url: str
+    width: int
+    height: int
+    placeholder: str
+
+    @classmethod
+    def of(cls, picture: listing.Picture) -> Self:
+        return cls(
+            id=picture.id,
+            url=picture.url,
+            width=picture.width,
+            height=picture.height,
+            placeholder=picture.placeholder,
+        )
+
+
+class PlaceView(Wire):
+    """About where it is: a town, and the centre of a cell of about 1 km."""
+
+    name: str
+    point: Point
+
+
+class ListingView(Wire):
+    """A listing as everybody sees it; its seller also sees `location` and `sale.offer_floor`."""
+
+    id: str
+    version: int
+    seller: SellerView
+    title: str
+    description: str
+    category: str
+    attributes: dict[str, str]
+    brand: Maybe[str] = None
+    condition: Condition
+    sale: FixedSale
+    price: Money
+    stock: int
+    available: int
+    delivery: tuple[Delivery, ...]
+    shipping_fee: Maybe[Money] = None
+    place: Maybe[PlaceView] = None
+    location: Maybe[Point] = None
+    pictures: tuple[PictureView, ...]
+    state: ListingState
+    published_at: Moment
+
+    @classmethod
+    def of(cls, it: listing.Listing, viewer: AccountId | None = None) -> Self:
+        draft, own = it.draft, viewer == it.seller.id
+        return cls(
+            id=it.id,
+            version=it.version,
+            seller=SellerView.of(it.seller),
+            title=draft.title,
+            description=draft.description,
+            category=draft.category,
+            attributes=dict(draft.attributes),
+            brand=draft.brand,
+            condition=draft.condition,
+            sale=FixedSale.of(draft.sale, own=own),
+            price=Money.of(it.price),
+            stock=draft.sale.stock,
+            available=it.available,
+            delivery=draft.delivery,
+            shipping_fee=Money.of(draft.shipping_fee) if draft.shipping_fee else None,
+            place=PlaceView(name=draft.place.name, point=Point.of(draft.place.point)) if draft.place else None,
+            location=Point.of(draft.location) if own and draft.location else None,
+            pictures=tuple(PictureView.of(picture) for picture in draft.pictures),
+            state=it.state,
+            published_at=it.published_at,
+        )
+
+
+class ListingReply(Wire):
+    listing: ListingView
+
+
+class ListingPage(Wire):
+    items: tuple[ListingView, ...]
+    next_cursor: str | None
+
+
+class Text(Wire):
+    """The same words in the languages of the market."""
+
+    en: str
+    zh: str
+
+
+class AttributeView(Wire):
+    """A detail that listings of a category may state; `choices` only where it is one of a few."""
+
+    key: str
+    name: Text
+    kind: Literal["choice", "text", "number"]
+    choices: Maybe[tuple[str, ...]] = None
+
+
+class CategoryView(Wire):
+    id: str
+    parent: str | None
+    name: Text
+    attributes: tuple[AttributeView, ...]
+
+    @classmethod
+    def of(cls, it: category.Category) -> Self:
+        return cls.model_validate(it, from_attributes=True)
+
+
+class Categories(Wire):
+    categories: tuple[CategoryView, ...]

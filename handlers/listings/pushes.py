@@ -1,0 +1,47 @@
+"""What the server says about listings unasked."""
+
+from handlers.contract import Push, Traffic
+from handlers.listings.payloads import ListingView
+from handlers.ports import Say
+from models import category, rooms
+from models.listing import Listing
+
+
+class ListingPublished(Push, name="listing:published"):
+    """Something new is for sale."""
+
+    listing: ListingView
+
+
+class ListingRevised(Push, name="listing:revised"):
+    """The seller changed a listing; this is all of it."""
+
+    listing: ListingView
+
+
+class ListingWithdrawn(Push, name="listing:withdrawn"):
+    """The seller took a listing off the market."""
+
+    listing: ListingView
+
+
+class FeedMoved(Push, name="feed:moved", traffic=Traffic.VOLATILE):
+    """So many listings were published that they are counted instead of shown; browse to see them."""
+
+    count: int
+
+
+def published(it: Listing) -> Say:
+    return Say(_feeds(it), ListingPublished(listing=ListingView.of(it)))
+
+
+def revised(it: Listing) -> Say:
+    return Say((rooms.listing(it.id), *_feeds(it)), ListingRevised(listing=ListingView.of(it)))
+
+
+def withdrawn(it: Listing) -> Say:
+    return Say((rooms.listing(it.id), *_feeds(it)), ListingWithdrawn(listing=ListingView.of(it)))
+
+
+def _feeds(it: Listing) -> tuple[str, ...]:
+    return (rooms.FEED, *(rooms.feed(step.id) for step in category.path(it.draft.category)))

@@ -1,0 +1,41 @@
+"""What the server says about the connection unasked."""
+
+from handlers.accounts.payloads import AccountView
+from handlers.contract import Push, Traffic, Wire
+from handlers.shapes import Moment
+
+
+class Limits(Wire):
+    """What a client should stay below."""
+
+    message_bytes: int
+    requests_running: int
+    requests_waiting: int
+
+
+class ServerReady(Push, name="server:ready", traffic=Traffic.VOLATILE):
+    """The connection stands; `recovered` tells whether everything missed was replayed before."""
+
+    now: Moment
+    version: str
+    account: AccountView | None
+    limits: Limits
+    recovered: bool
+
+
+class ServerSync(Push, name="server:sync", traffic=Traffic.VOLATILE):
+    """Nothing happened for a while; it keeps the recovery offset fresh."""
+
+    now: Moment
+
+
+class ServerResync(Push, name="server:resync", traffic=Traffic.VOLATILE):
+    """What happened in these rooms meanwhile is not known whole: fetch them anew."""
+
+    rooms: tuple[str, ...]
+
+
+class ServerDraining(Push, name="server:draining", traffic=Traffic.VOLATILE):
+    """This process is about to stop: connect again after so many seconds."""
+
+    retry_after: float

@@ -1,0 +1,1 @@
+"""The truth: one file per aggregate, and the one committer that writes."""

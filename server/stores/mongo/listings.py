@@ -1,0 +1,212 @@
+"""Listings in MongoDB: documents, indexes, and the pages that browsing reads."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pymongo import ASCENDING, DESCENDING, GEOSPHERE, IndexModel
+from pymongo.asynchronous.database import AsyncDatabase
+
+from handlers.ports import ListingQuery, Page, Sort
+from models.ids import AccountId, CategoryId, ListingId, MediaId
+from models.listing import Condition, Delivery, Draft, FixedSale, Listing, ListingState, Picture, Seller
+from models.money import Money
+from models.place import Place, Point
+from server.stores.mongo import cursors
+
+Document = dict[str, Any]
+
+COLLECTION = "listings"
+_NEWEST = [("published_at", DESCENDING), ("_id", DESCENDING)]
+_PRICE = [("price", ASCENDING), ("_id", ASCENDING)]
+INDEXES = (
+    IndexModel([("state", ASCENDING), *_NEWEST], name="newest"),
+    IndexModel([("category", ASCENDING), ("state", ASCENDING), *_NEWEST], name="newest_in_category"),
+    IndexModel([("seller.id", ASCENDING), ("state", ASCENDING), *_NEWEST], name="newest_of_seller"),
+    IndexModel([("state", ASCENDING), *_PRICE], name="price"),
+    IndexModel([("category", ASCENDING), ("state", ASCENDING), *_PRICE], name="price_in_category"),
+    IndexModel([("place.point", GEOSPHERE), ("state", ASCENDING)], name="nearest"),
+)
+
+_RINGS_M = (2_000, 20_000, 200_000, 2_000_000, 20_100_000)
+"""Radii that a search for the nearest widens through; the last one is the whole earth."""
+
+
+def to_doc(it: Listing) -> Document:
+    draft, sale = it.draft, it.draft.sale
+    return {
+        "_id": it.id,
+        "version": it.version,
+        "seller": {
+            "id": it.seller.id,
+            "version": it.seller.version,
+            "handle": it.seller.handle,
+            "display_name": it.seller.display_name,
+            "points": it.seller.points,
+            "joined_at": it.seller.joined_at,
+        },
+        "title": draft.title,
+        "description": draft.description,
+        "category": draft.category,
+        "attributes": dict(draft.attributes),
+        "brand": draft.brand,
+        "condition": draft.condition.value,
+        "pictures": [
+            {"id": p.id, "url": p.url, "width": p.width, "height": p.height, "placeholder": p.placeholder}
+            for p in draft.pictures
+        ],
+        "location": _geo(draft.location) if draft.location else None,
+        "place": {"name": draft.place.name, "point": _geo(draft.place.point)} if draft.place else None,
+        "delivery": [delivery.value for delivery in draft.delivery],
+        "shipping_fee": draft.shipping_fee.amount if draft.shipping_fee else None,
+        "currency": sale.price.currency,
+        "price": sale.price.amount,
+        "stock": sale.stock,
+        "offers": sale.offers,
+        "offer_floor": sale.offer_floor.amount if sale.offer_floor else None,
+        "available": it.available,
+        "state": it.state.value,
+        "published_at": it.published_at,
+    }
+
+
+def from_doc(doc: Mapping[str, Any]) -> Listing:
+    currency, place = doc["currency"], doc["place"]
+    draft = Draft(
+        title=doc["title"],
+        description=doc["description"],
+        category=CategoryId(doc["category"]),
+        attributes=doc["attributes"],
+        brand=doc["brand"],
+        condition=Condition(doc["condition"]),
+        pictures=tuple(
+            Picture(MediaId(p["id"]), p["url"], p["width"], p["height"], p["placeholder"]) for p in doc["pictures"]
+        ),
+        location=_point(doc["location"]) if doc["location"] else None,
+        place=Place(place["name"], _point(place["point"])) if place else None,
+        delivery=tuple(Delivery(value) for value in doc["delivery"]),
+        shipping_fee=_money(doc["shipping_fee"], currency),
+        sale=FixedSale(
+            Money(doc["price"], currency), doc["stock"], doc["offers"], _money(doc["offer_floor"], currency)
+        ),
+    )
+    seller = doc["seller"]
+    return Listing(
+        id=ListingId(doc["_id"]),
+        version=doc["version"],
+        seller=Seller(
+            AccountId(seller["id"]),
+            seller["version"],
+            seller["handle"],
+            seller["display_name"],
+            seller["points"],
+            seller["joined_at"],
+        ),
+        draft=draft,
+        available=doc["available"],
+        state=ListingState(doc["state"]),
+        published_at=doc["published_at"],
+    )
+
+
+class MongoListings:
+    """Reads listings; only the committer writes them."""
+
+    def __init__(self, database: AsyncDatabase[Document]) -> None:
+        self._listings = database[COLLECTION]
+
+    async def find(self, listing_id: ListingId) -> Listing | None:
+        doc = await self._listings.find_one({"_id": listing_id})
+        return from_doc(doc) if doc else None
+
+    async def find_many(self, listing_ids: Sequence[ListingId]) -> Mapping[ListingId, Listing]:
+        docs = await self._listings.find({"_id": {"$in": list(listing_ids)}}).to_list()
+        return {ListingId(doc["_id"]): from_doc(doc) for doc in docs}
+
+    async def page(self, query: ListingQuery, limit: int, cursor: str | None) -> Page[Listing]:
+        """A page of listings, by (sort key, id); one document more is read to know whether another page follows."""
+        after = cursors.decode(query.sort, cursor) if cursor else None
+        if query.sort is Sort.NEAREST:
+            docs = await self._nearest(query, limit + 1, after)
+        else:
+            docs = await self._ordered(query, limit + 1, after)
+        more = len(docs) > limit
+        docs = docs[:limit]
+        next_cursor = cursors.encode(query.sort, _KEYS[query.sort](docs[-1]), docs[-1]["_id"]) if more else None
+        return Page([from_doc(doc) for doc in docs], next_cursor)
+
+    async def _ordered(self, query: ListingQuery, count: int, after: tuple[float, str] | None) -> list[Document]:
+        field, direction = _ORDERS[query.sort]
+        where = _filter(query)
+        if after:
+            key, document_id = after
+            value = _moment(key) if field == "published_at" else key
+            past = "$lt" if direction == DESCENDING else "$gt"
+            where["$or"] = [{field: {past: value}}, {field: value, "_id": {past: document_id}}]
+        return await self._listings.find(where).sort([(field, direction), ("_id", direction)]).limit(count).to_list()
+
+    async def _nearest(self, query: ListingQuery, count: int, after: tuple[float, str] | None) -> list[Document]:
+        """Distances are those of the grid points, as everybody sees them; equal ones are told apart by id."""
+        assert query.near is not None
+        least, document_id = after or (0.0, "")
+        behind = {"$or": [{"distance": {"$gt": least}}, {"distance": least, "_id": {"$gt": document_id}}]}
+        docs: list[Document] = []
+        for radius in _RINGS_M:
+            near = {
+                "near": _geo(query.near),
+                "key": "place.point",
+                "distanceField": "distance",
+                "minDistance": max(least - 1, 0),
+                "maxDistance": least + radius,
+                "query": _filter(query),
+                "spherical": True,
+            }
+            order = {"distance": ASCENDING, "_id": ASCENDING}
+            pipeline = [{"$geoNear": near}, {"$match": behind}, {"$sort": order}, {"$limit": count}]
+            docs = await (await self._listings.aggregate(pipeline)).to_list()
+            if len(docs) == count:
+                break
+        return docs
+
+
+def _filter(query: ListingQuery) -> Document:
+    where: Document = {"state": {"$in": [state.value for state in query.states]}}
+    if len(query.states) == 1:
+        where["state"] = query.states[0].value
+    if query.categories:
+        where["category"] = {"$in": list(query.categories)}
+    if query.seller_id:
+        where["seller.id"] = query.seller_id
+    bounds = {"$gte": query.price_min, "$lte": query.price_max}
+    if price := {operator: bound for operator, bound in bounds.items() if bound is not None}:
+        where["price"] = price
+    return where
+
+
+_ORDERS = {
+    Sort.NEWEST: ("published_at", DESCENDING),
+    Sort.PRICE: ("price", ASCENDING),
+    Sort.PRICE_DOWN: ("price", DESCENDING),
+}
+_KEYS = {
+    Sort.NEWEST: lambda doc: round(doc["published_at"].timestamp() * 1000),
+    Sort.PRICE: lambda doc: doc["price"],
+    Sort.PRICE_DOWN: lambda doc: doc["price"],
+    Sort.NEAREST: lambda doc: doc["distance"],
+}
+
+
+def _moment(milliseconds: float) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)
+
+
+def _geo(point: Point) -> Document:
+    return {"type": "Point", "coordinates": [point.lng, point.lat]}
+
+
+def _point(geo: Mapping[str, Any]) -> Point:
+    return Point(*geo["coordinates"])
+
+
+def _money(amount: int | None, currency: str) -> Money | None:
+    return None if amount is None else Money(amount, currency)
