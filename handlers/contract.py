@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from types import ModuleType
-from typing import Annotated, Any, ClassVar, Generic, TypeVar, get_args, get_type_hints
+from typing import Annotated, Any, ClassVar, Generic, Protocol, TypeVar, get_args, get_type_hints, overload
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -128,12 +128,20 @@ class Event(Generic[P, R]):
         return " ".join((self.run.__doc__ or "").split())
 
 
-def event(
-    name: str, *, who: Who, limit: Limit, once: bool = False, timeout: float = 5.0
-) -> Callable[[Answer[P, R]], Event[P, R]]:
+class Declare(Protocol):
+    """Makes an event of a function, waiting or not."""
+
+    @overload
+    def __call__(self, run: Callable[[Call[P]], Awaitable[R]]) -> Event[P, R]: ...
+
+    @overload
+    def __call__(self, run: Callable[[Call[P]], R]) -> Event[P, R]: ...
+
+
+def event(name: str, *, who: Who, limit: Limit, once: bool = False, timeout: float = 5.0) -> Declare:
     """Declare an event; payload and reply are read from the function's signature."""
 
-    def declare(run: Answer[P, R]) -> Event[P, R]:
+    def declare(run: Answer[Any, Any]) -> Event[Any, Any]:
         hints = get_type_hints(run)
         gives = hints.pop("return")
         (call,) = hints.values()
