@@ -85,8 +85,12 @@ def _attributes() -> Iterator[Attribute]:
         yield Attribute(key, Name(en, zh), Kind.TEXT)
 
 
+ATTRIBUTES = tuple(_attributes())
+"""Every attribute; a key means the same wherever it occurs."""
+
+
 def _categories() -> Iterator[Category]:
-    known = {attribute.key: attribute for attribute in _attributes()}
+    known = {attribute.key: attribute for attribute in ATTRIBUTES}
     for top_id, en, zh, shared_keys, leaves in rows.TREE:
         top, shared = CategoryId(top_id), tuple(known[key] for key in shared_keys.split())
         yield Category(top, None, Name(en, zh), shared)
@@ -95,23 +99,24 @@ def _categories() -> Iterator[Category]:
             yield Category(CategoryId(leaf_id), top, Name(leaf_en, leaf_zh), shared + own)
 
 
-CATEGORIES: Mapping[CategoryId, Category] = {each.id: each for each in _categories()}
-"""Every category by id, parents before their children, in the order in which they are shown."""
+CATEGORIES = tuple(_categories())
+"""Every category, parents before their children, in the order in which they are shown."""
 
-_PARENTS = {each.parent for each in CATEGORIES.values()}
-LEAVES = tuple(each.id for each in CATEGORIES.values() if each.id not in _PARENTS)
+_BY_ID = {each.id: each for each in CATEGORIES}
+_PARENTS = {each.parent for each in CATEGORIES}
+LEAVES = tuple(each.id for each in CATEGORIES if each.id not in _PARENTS)
 """The categories without children."""
 
 
 def refuse_unknown(category_id: str) -> None:
-    if category_id not in CATEGORIES:
+    if category_id not in _BY_ID:
         raise Refusal(Code.INVALID_PAYLOAD, fields={"category": "There is no such category."})
 
 
 def category(category_id: CategoryId) -> Category:
     """The category of this id; refuses an unknown one."""
     refuse_unknown(category_id)
-    return CATEGORIES[category_id]
+    return _BY_ID[category_id]
 
 
 def path(category_id: CategoryId) -> tuple[CategoryId, ...]:
@@ -123,22 +128,22 @@ def path(category_id: CategoryId) -> tuple[CategoryId, ...]:
 def subtree(category_id: CategoryId) -> tuple[CategoryId, ...]:
     """The category and all below it."""
     refuse_unknown(category_id)
-    return tuple(each for each in CATEGORIES if category_id in path(each))
+    return tuple(each.id for each in CATEGORIES if category_id in path(each.id))
 
 
-def checked_attributes(category_id: CategoryId, given: Mapping[str, str]) -> dict[str, str]:
+def checked(category_id: CategoryId, given: Mapping[str, str]) -> dict[str, str]:
     """The attributes as they are stored; refuses what the category does not know, naming each wrong one."""
     known = {attribute.key: attribute for attribute in category(category_id).attributes}
-    checked: dict[str, str] = {}
+    stored: dict[str, str] = {}
     wrong: dict[str, str] = {}
     for key, value in given.items():
         if key not in known:
             wrong[f"attributes.{key}"] = "This category has no such attribute."
             continue
         try:
-            checked[key] = known[key].checked(value)
+            stored[key] = known[key].checked(value)
         except ValueError as problem:
             wrong[f"attributes.{key}"] = str(problem)
     if wrong:
         raise Refusal(Code.INVALID_PAYLOAD, fields=wrong)
-    return checked
+    return stored

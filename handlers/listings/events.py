@@ -5,7 +5,6 @@ from handlers.listings import actions
 from handlers.listings.payloads import (
     BrowseListings,
     Categories,
-    CategoryView,
     ListingPage,
     ListingReply,
     ListingView,
@@ -14,7 +13,7 @@ from handlers.listings.payloads import (
     ReviseListing,
     WatchFeed,
 )
-from models import category, rooms
+from models import rooms
 from models.actor import Permission, anyone, permitted
 from models.ids import ListingId
 
@@ -74,7 +73,7 @@ async def unwatch(call: Call[OneListing]) -> Empty:
 @event("listing:categories", who=anyone, limit=per_socket(30, seconds=60))
 def categories(call: Call[Empty]) -> Categories:
     """The tree of categories, with the details that listings of each may state."""
-    return Categories(categories=tuple(CategoryView.of(it) for it in category.CATEGORIES))
+    return Categories.all()
 
 
 @event("feed:watch", who=anyone, limit=per_socket(60, seconds=60))

@@ -219,26 +219,58 @@ class Text(Wire):
     en: str
     zh: str
 
+    @classmethod
+    def of(cls, name: category.Name) -> Self:
+        return cls(en=name.en, zh=name.zh)
+
+
+class ChoiceView(Wire):
+    """One value of a choice: listings carry `key`, people read `name`."""
+
+    key: str
+    name: Text
+
+    @classmethod
+    def of(cls, it: category.Choice) -> Self:
+        return cls(key=it.key, name=Text.of(it.name))
+
 
 class AttributeView(Wire):
     """A detail that listings of a category may state; `choices` only where it is one of a few."""
 
     key: str
     name: Text
-    kind: Literal["choice", "text", "number"]
-    choices: Maybe[tuple[str, ...]] = None
+    kind: category.Kind
+    choices: Maybe[tuple[ChoiceView, ...]] = None
+    unit: Maybe[str] = None
+
+    @classmethod
+    def of(cls, it: category.Attribute) -> Self:
+        choices = tuple(ChoiceView.of(choice) for choice in it.choices)
+        return cls(key=it.key, name=Text.of(it.name), kind=it.kind, choices=choices or None, unit=it.unit or None)
 
 
 class CategoryView(Wire):
     id: str
     parent: str | None
     name: Text
-    attributes: tuple[AttributeView, ...]
+    attributes: tuple[str, ...]
 
     @classmethod
     def of(cls, it: category.Category) -> Self:
-        return cls.model_validate(it, from_attributes=True)
+        keys = tuple(attribute.key for attribute in it.attributes)
+        return cls(id=it.id, parent=it.parent, name=Text.of(it.name), attributes=keys)
 
 
 class Categories(Wire):
+    """The tree, parents before children; categories name their attributes by key."""
+
     categories: tuple[CategoryView, ...]
+    attributes: tuple[AttributeView, ...]
+
+    @classmethod
+    def all(cls) -> Self:
+        return cls(
+            categories=tuple(CategoryView.of(it) for it in category.CATEGORIES),
+            attributes=tuple(AttributeView.of(it) for it in category.ATTRIBUTES),
+        )

@@ -44,4 +44,4 @@ def withdrawn(it: Listing) -> Say:
 
 
 def _feeds(it: Listing) -> tuple[str, ...]:
-    return (rooms.FEED, *(rooms.feed(step.id) for step in category.path(it.draft.category)))
+    return (rooms.FEED, *(rooms.feed(step) for step in category.path(it.draft.category)))
