@@ -1,0 +1,1 @@
+"""Pictures and other large things, in S3."""

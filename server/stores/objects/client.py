@@ -1,0 +1,131 @@
+"""One bucket of an S3 server: objects that never change, written by us and read by everybody under `pictures/`."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING, Self
+from urllib.parse import quote
+
+import aioboto3
+from aiobotocore.config import AioConfig
+from botocore.exceptions import ClientError
+
+from server.settings import Settings
+
+if TYPE_CHECKING:
+    from types_aiobotocore_s3.client import S3Client
+
+PICTURES = "pictures/"
+"""Prefix of what anybody may read."""
+
+_FOREVER = "public, max-age=31536000, immutable"
+_REGION = "us-east-1"
+"""S3 signs with a region; servers that have none accept this one."""
+_ALREADY = {"BucketAlreadyOwnedByYou", "BucketAlreadyExists"}
+
+
+class S3Objects:
+    """Keeps one connection pool to the store; made on the first request, so that `url` alone costs nothing.
+
+    async with S3Objects(settings) as objects:
+        await objects.put("pictures/a/960.webp", data, "image/webp")
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._bucket = settings.objects_bucket
+        self._open = AsyncExitStack()
+        self._opening = asyncio.Lock()
+        self._client: S3Client | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *problem: object) -> None:
+        self._client = None
+        await self._open.aclose()
+
+    def url(self, key: str) -> str:
+        """Where clients read an object."""
+        settings = self._settings
+        site = settings.objects_public_url or f"{settings.objects_url.rstrip('/')}/{self._bucket}"
+        return f"{site.rstrip('/')}/{quote(key)}"
+
+    async def put(self, key: str, content: bytes, content_type: str) -> None:
+        """Store an object for good: its key must change when its content does, for it is cached everywhere.
+
+        S3 keeps no X-Content-Type-Options; whatever serves the bucket to browsers in production adds it.
+        """
+        s3 = await self._s3()
+        await s3.put_object(
+            Bucket=self._bucket,
+            Key=key,
+            Body=content,
+            ContentType=content_type,
+            ContentDisposition="inline",
+            CacheControl=_FOREVER,
+        )
+
+    async def keys(self, prefix: str) -> frozenset[str]:
+        """The keys below a prefix."""
+        s3 = await self._s3()
+        pages = s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix)
+        return frozenset([found["Key"] async for page in pages for found in page.get("Contents", ())])
+
+    async def prepare_bucket(self, origins: Sequence[str]) -> None:
+        """Create the bucket, let pages of these origins upload to it, and let everybody read pictures by name."""
+        s3 = await self._s3()
+        try:
+            await s3.create_bucket(Bucket=self._bucket)
+        except ClientError as refusal:
+            if refusal.response["Error"]["Code"] not in _ALREADY:
+                raise
+        await s3.put_bucket_cors(
+            Bucket=self._bucket,
+            CORSConfiguration={
+                "CORSRules": [
+                    {
+                        "AllowedOrigins": list(origins) or ["*"],  # a presigned form is itself the permission
+                        "AllowedMethods": ["GET", "HEAD", "POST"],
+                        "AllowedHeaders": ["*"],
+                        "MaxAgeSeconds": 3600,
+                    }
+                ]
+            },
+        )
+        await s3.put_bucket_policy(Bucket=self._bucket, Policy=json.dumps(self._reading_policy()))
+
+    def _reading_policy(self) -> dict[str, object]:
+        return {
+            "Version": "2012-10-17",
+            "Statement": [
+                {
+                    "Sid": "AnybodyReadsPictures",
+                    "Effect": "Allow",
+                    "Principal": "*",
+                    "Action": ["s3:GetObject"],
+                    "Resource": [f"arn:aws:s3:::{self._bucket}/{PICTURES}*"],
+                }
+            ],
+        }
+
+    async def _s3(self) -> "S3Client":
+        async with self._opening:
+            if self._client is None:
+                settings = self._settings
+                session = aioboto3.Session(
+                    settings.objects_access_key, settings.objects_secret_key.get_secret_value(), region_name=_REGION
+                )
+                config = AioConfig(
+                    connect_timeout=3,
+                    read_timeout=15,
+                    max_pool_connections=32,
+                    retries={"mode": "standard", "total_max_attempts": 3},
+                    s3={"addressing_style": "path"},
+                    request_checksum_calculation="when_required",
+                    response_checksum_validation="when_required",
+                )
+                client = session.client("s3", endpoint_url=settings.objects_url, config=config)
+                self._client = await self._open.enter_async_context(client)
+            return self._client
