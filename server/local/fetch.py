@@ -63,7 +63,7 @@ def obtain(parts: Iterable[Part], report: Report) -> dict[str, Program]:
     found = {part: find(part) for part in parts}
     missing = [part for part, program in found.items() if program is None]
     if missing and not fetches_here():
-        raise Unobtainable(_advice(missing))
+        raise Unobtainable(advice(missing))
     bundles = [(part, part.source) for part in missing if isinstance(part.source, Bundle)]
     if len(bundles) < len(missing):
         absent = next(part for part in missing if isinstance(part.source, Wheel))
@@ -116,7 +116,7 @@ def _cached(part: Part, bundle: Bundle) -> Program | None:
     return Program(str(folder / bundle.executable), str(folder / bundle.libraries) if bundle.libraries else None)
 
 
-def _advice(missing: Iterable[Part]) -> str:
+def advice(missing: Iterable[Part]) -> str:
     lines = [f"Souk brings its own servers on Linux x86-64 only; this is {platform.system()} {platform.machine()}."]
     for part in missing:
         oldest = ".".join(str(number) for number in part.oldest)
