@@ -1,16 +1,17 @@
 """Where transport, stores and jobs meet without knowing each other: Protocols and the values that pass through them."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import NewType, Protocol
 
 import orjson
 
 from handlers.contract import Limit
 from handlers.ports import Say, Work
 from models.account import Account, Login
-from models.ids import AccountId, LoginId
+from models.ids import AccountId, ListingId, LoginId
+from models.listing import Listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,40 +160,105 @@ class TokenReader(Protocol):
         ...
 
 
+Position = NewType("Position", str)
+"""A place in the change feed; later places are greater."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One committed write, in the order of the database. `document` is there for inserts, None otherwise."""
+    """One committed write of a document that says something or is indexed."""
 
-    token: Mapping[str, Any]
+    position: Position
     collection: str
     id: str
     said: Sequence[Announcement]
-    document: Mapping[str, Any] | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Changes in the order of the database, and the place in the feed behind them."""
+
+    items: Sequence[Change]
+    position: Position
 
 
 class ChangeFeed(Protocol):
-    def follow(self, after: Mapping[str, Any] | None) -> AsyncIterator[Sequence[Change]]:
-        """Batches of changes after a token (None: from now on), as they are committed; empty batches tell that it lives.
+    def follow(self, after: Position | None) -> AsyncGenerator[Changes]:
+        """Changes after a position (None: from now on), as they are committed; empty ones tell that it lives.
 
-        Raises LookupError when the database no longer knows the token.
+        Raises LookupError when the database no longer knows the position, StoreAway when it does not answer.
         """
         ...
 
 
+class LeaseLost(Exception):
+    """Somebody else holds the lease by now; what was to be written was not."""
+
+
 class Positions(Protocol):
-    async def load(self, reader: str) -> Mapping[str, Any] | None:
-        """Where a reader of the change feed stopped."""
+    """Where the readers of the change feed stopped. A position is kept with the fencing token of who saved it."""
+
+    async def load(self, reader: str, fence: int) -> Position | None:
+        """The reader's position, None when it has none. From now on older fencing tokens are refused: LeaseLost."""
         ...
 
-    async def save(self, reader: str, token: Mapping[str, Any]) -> None: ...
+    async def save(self, reader: str, position: Position, fence: int) -> None:
+        """Raises LeaseLost for an old fencing token."""
+        ...
+
+    async def forget(self, reader: str) -> None:
+        """Whoever reads now loses the lease, and the next one starts from the documents themselves."""
+        ...
 
 
 class Leases(Protocol):
     async def hold(self, name: str, seconds: float) -> int | None:
-        """Take or renew a lease: its fencing token, which grows with every new holder, or None when another has it."""
+        """Take or renew a lease: its fencing token, which grows with every new holder, or None when another has it.
+
+        Raises StoreAway.
+        """
         ...
 
     async def release(self, name: str) -> None: ...
+
+
+class Unindexable(Exception):
+    """The index refuses a document, and would refuse it again."""
+
+
+class Index(Protocol):
+    """The search index of listings, written by one worker at a time. All methods raise StoreAway."""
+
+    async def prepare(self) -> None:
+        """Make the index and its settings what this version needs; changes nothing when they are."""
+        ...
+
+    async def write(self, listings: Sequence[Listing], gone: Sequence[ListingId]) -> None:
+        """Returns once the index shows it; raises Unindexable."""
+        ...
+
+    async def versions(self, listing_ids: Sequence[ListingId]) -> Mapping[ListingId, int]:
+        """Those of the listings that the index holds, with their versions; 0 when their shape is an old one."""
+        ...
+
+    async def page(self, skip: int, limit: int) -> Sequence[ListingId]:
+        """Some of the ids in the index, in an order of its own."""
+        ...
+
+    async def rebuild(self, pages: AsyncIterator[Sequence[Listing]]) -> None:
+        """Fill a new index, then put it into the place of the old one, which is searched until then."""
+        ...
+
+
+class Census(Protocol):
+    """Versions of the listings that are live, for comparison with the index."""
+
+    async def live_after(self, listing_id: str, limit: int) -> Mapping[ListingId, int]:
+        """The next ones in the order of ids."""
+        ...
+
+    async def live_among(self, listing_ids: Sequence[ListingId]) -> Mapping[ListingId, int]: ...
 
 
 class Health(Protocol):
