@@ -1,0 +1,65 @@
+"""Accounts in MongoDB: documents and indexes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pymongo import ASCENDING, IndexModel
+from pymongo.asynchronous.database import AsyncDatabase
+
+from models.account import Account, Ban
+from models.actor import Role
+from models.ids import AccountId
+
+Document = dict[str, Any]
+
+COLLECTION = "accounts"
+INDEXES = (
+    IndexModel([("handle", ASCENDING)], name="handle", unique=True),
+    IndexModel([("rights_changed_at", ASCENDING)], name="rights_changed", sparse=True),
+)
+
+
+def to_doc(it: Account) -> Document:
+    return {
+        "_id": it.id,
+        "version": it.version,
+        "handle": it.handle,
+        "password_hash": it.password_hash,
+        "display_name": it.display_name,
+        "bio": it.bio,
+        "roles": sorted(role.value for role in it.roles),
+        "ban": {"reason": it.ban.reason, "until": it.ban.until} if it.ban else None,
+        "points": it.points,
+        "joined_at": it.joined_at,
+    }
+
+
+def from_doc(doc: Mapping[str, Any]) -> Account:
+    ban: Mapping[str, Any] | None = doc["ban"]
+    return Account(
+        id=AccountId(doc["_id"]),
+        version=doc["version"],
+        handle=doc["handle"],
+        password_hash=doc["password_hash"],
+        display_name=doc["display_name"],
+        bio=doc["bio"],
+        roles=frozenset(Role(value) for value in doc["roles"]),
+        ban=Ban(ban["reason"], ban["until"]) if ban else None,
+        points=doc["points"],
+        joined_at=doc["joined_at"],
+    )
+
+
+class MongoAccounts:
+    """Reads accounts; only the committer writes them."""
+
+    def __init__(self, database: AsyncDatabase[Document]) -> None:
+        self._accounts = database[COLLECTION]
+
+    async def find(self, account_id: AccountId) -> Account | None:
+        doc = await self._accounts.find_one({"_id": account_id})
+        return from_doc(doc) if doc else None
+
+    async def find_by_handle(self, handle: str) -> Account | None:
+        doc = await self._accounts.find_one({"handle": handle})
+        return from_doc(doc) if doc else None
