@@ -24,4 +24,4 @@ def _opening(path: Path) -> str:
 
 
 def _is_sentence(text: str) -> bool:
-    return bool(text) and not text[0].islower() and text.endswith((".", "!", "?"))
+    return text.endswith((".", "!", "?"))

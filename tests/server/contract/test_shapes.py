@@ -1,11 +1,11 @@
 """One schema for each shape, saying what really travels."""
 
-from types import new_class
 from typing import Any
 
 import pytest
+from pydantic import create_model
 
-from handlers.contract import Event, Wire, event, per_socket
+from handlers.contract import Call, Empty, Event, Wire, per_socket
 from models.actor import anyone
 from server.contract.shapes import Contract, gather, reachable, references
 
@@ -48,17 +48,14 @@ def test_shapes_stand_in_the_order_of_the_alphabet(contract: Contract) -> None:
     assert list(contract.schemas) == sorted(contract.schemas)
 
 
-def _event_taking(takes: type[Wire], name: str) -> Event[Any, Any]:
-    def run(call: object) -> Wire:
-        return takes()
-
-    run.__annotations__ = {"call": list[takes], "return": takes}  # type: ignore[valid-type]
-    return event(name, who=anyone, limit=per_socket(1, seconds=1))(run)
-
-
 def test_two_payload_classes_of_one_name_are_refused() -> None:
-    twins = [
-        new_class("Twin", (Wire,), {}, lambda body, area=area: body.update(__module__=area)) for area in ("a", "b")
-    ]
+    def sharing(kind: type[int | str]) -> Event[Any, Any]:
+        twin = create_model("Twin", __base__=Wire, __module__=f"of_{kind.__name__}", field=(kind, ...))
+        return Event(f"twin:{kind.__name__}", twin, Empty, anyone, per_socket(1, seconds=1), False, 1.0, _ring)
+
     with pytest.raises(ValueError, match="share a name"):
-        gather([_event_taking(twin, f"twin:{index}") for index, twin in enumerate(twins)], [])
+        gather([sharing(int), sharing(str)], [])
+
+
+def _ring(call: Call[Any]) -> Empty:
+    return Empty()
