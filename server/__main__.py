@@ -43,11 +43,11 @@ def _run(part: Callable[[Settings], None]) -> None:
 
 
 @cli.command()
-def up(*, reload: Annotated[bool, typer.Option(help="Restart the processes when a source changes.")] = False) -> None:
+def up(*, dev: Annotated[bool, typer.Option(help="Reload server and pages when a source changes.")] = False) -> None:
     """Start everything on this machine: servers, web processes, worker, demo data."""
     from server.local import supervisor
 
-    _end(supervisor.run(_settings(), reload=reload))
+    _end(supervisor.run(_settings(), dev=dev))
 
 
 @cli.command()
@@ -82,7 +82,7 @@ def contract(
     from server import contract as generated
     from server.local import example
 
-    stale = [*generated.write(_ROOT, check), *example.write(_ROOT, check)]
+    stale = [*generated.write(_ROOT, check=check), *example.write(_ROOT, check=check)]
     for path in stale:
         typer.echo(f"{path} is stale: run `python -m server contract`" if check else f"wrote {path}")
     _end(1 if check and stale else 0)

@@ -12,12 +12,11 @@ from server.local.fetch import Unobtainable
 from server.local.servers import LocalServers, StartFailed
 
 
-async def _serve(folder: Path, cache_gigabytes: float) -> None:
+async def _serve(servers: LocalServers, folder: Path) -> None:
     stopped = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stopped.set)
-    say = lambda line: print(f"# {line}", flush=True)  # noqa: E731
-    async with LocalServers(folder, mongo_cache_gigabytes=cache_gigabytes, report=say) as servers:
+    async with servers:
         lines = "".join(f"{name}={value}\n" for name, value in servers.environment.items())
         unfinished = folder / "servers.env.new"
         unfinished.write_text(lines)
@@ -27,13 +26,19 @@ async def _serve(folder: Path, cache_gigabytes: float) -> None:
         (folder / "servers.env").unlink()
 
 
+def _say(line: str) -> None:
+    print(f"# {line}", flush=True)
+
+
 def main(
     folder: Annotated[Path, typer.Argument(envvar="SOUK_DATA_DIR")] = Path(".souk"),
     cache_gigabytes: Annotated[float, typer.Option(help="Memory that MongoDB may use for its cache.")] = 1.0,
 ) -> None:
     """Start MongoDB, Valkey, Meilisearch and SeaweedFS, and stay."""
     try:
-        asyncio.run(_serve(folder, cache_gigabytes))
+        servers = LocalServers(folder, mongo_cache_gigabytes=cache_gigabytes, report=_say)
+        servers.fetch()
+        asyncio.run(_serve(servers, folder))
     except (Unobtainable, StartFailed) as problem:
         sys.exit(f"Error: {problem}")
 

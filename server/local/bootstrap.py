@@ -1,4 +1,4 @@
-"""Prepares a checkout, then becomes the command it is given: environment, Node packages, built front end, each only if stale.
+"""Prepares what is stale in a checkout (environment, Node packages, built front end), then becomes the given command.
 
     python3 -I server/local/bootstrap.py [--node] [--build] [--chromium] -- COMMAND...
 
@@ -77,7 +77,14 @@ def _install(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     count = sum("==" in line for line in REQUIREMENTS.read_text().splitlines())
     _step("Python environment", [sys.executable, "-m", "venv", str(folder)])
-    install = [str(folder / "bin" / "python"), "-m", "pip", "install", "--disable-pip-version-check", "--require-hashes"]
+    install = [
+        str(folder / "bin" / "python"),
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "--require-hashes",
+    ]
     _step(f"{count} Python packages (about 330 MB, once)", [*install, "--requirement", str(REQUIREMENTS)])
 
 
@@ -94,20 +101,27 @@ def _environment(folder: Path) -> dict[str, str]:
 def _node_packages() -> None:
     """npm writes its own record into node_modules at the end: older than the lock file means stale."""
     lock, record = FRONTEND / "package-lock.json", FRONTEND / "node_modules" / ".package-lock.json"
-    with _alone(FRONTEND / "node_modules.lock"):
+    with _alone(_checkout_lock()):
         if record.exists() and record.stat().st_mtime >= lock.stat().st_mtime:
             return
         options = ["--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"]
-        _step("Front-end packages (about 120 MB, once)", ["npm", "ci", "--prefix", str(FRONTEND), *options])
+        _step("Front-end packages", ["npm", "ci", "--prefix", str(FRONTEND), *options])
 
 
 def _front_end() -> None:
     stamp, wanted = FRONTEND / "dist" / ".sources", _digest_of_sources()
-    with _alone(FRONTEND / "node_modules.lock"):
+    with _alone(_checkout_lock()):
         if stamp.exists() and stamp.read_text() == wanted:
             return
         _step("Building the front end", ["npm", "run", "build", "--prefix", str(FRONTEND)])
         stamp.write_text(wanted)
+
+
+def _checkout_lock() -> Path:
+    """Two commands of one checkout must not install or build at the same time."""
+    folder = fetch.cache_dir() / "checkouts"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{hashlib.sha256(str(ROOT).encode()).hexdigest()[:16]}.lock"
 
 
 def _digest_of_sources() -> str:
@@ -115,7 +129,7 @@ def _digest_of_sources() -> str:
     digest = hashlib.sha256()
     for file in sorted(FRONTEND.rglob("*")):
         inside = file.relative_to(FRONTEND)
-        if inside.parts[0] not in {"node_modules", "dist", "e2e", "node_modules.lock"} and file.is_file():
+        if inside.parts[0] not in {"node_modules", "dist", "e2e"} and file.is_file():
             digest.update(f"{inside}\0".encode() + file.read_bytes() + b"\0")
     return digest.hexdigest()
 

@@ -19,7 +19,7 @@ def text() -> str:
     return "\n".join([_HEAD, *blocks])
 
 
-def write(root: Path, check: bool) -> list[str]:  # noqa: FBT001 (the same shape as the contract's)
+def write(root: Path, *, check: bool) -> list[str]:
     """Bring the file below `root` up to date, or with `check` only look; names it if it was stale."""
     target = root / ".env.example"
     wanted = text()

@@ -26,14 +26,15 @@ class Ports:
     def __init__(self, file: Path) -> None:
         self._file = file
         self._kept: dict[str, int] = json.loads(file.read_text()) if file.exists() else {}
-        self._taken: set[int] = set()
+        self._taken: dict[str, int] = {}
 
     def take(self, name: str) -> int:
         """The port kept under this name if it is free, otherwise another one."""
         port = self._kept.get(name)
-        while port is None or port in self._taken or not is_free(port):
+        others = {taken for other, taken in self._taken.items() if other != name}
+        while port is None or port in others or not is_free(port):
             port = random.choice(_RANGE)
-        self._taken.add(port)
+        self._taken[name] = port
         self._keep(name, port)
         return port
 

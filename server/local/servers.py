@@ -91,11 +91,16 @@ class LocalServers:
             variables |= server.environment(self._taken[name])
         return variables
 
+    def fetch(self) -> None:
+        """Have all programs at hand; takes minutes the first time, so call it where Ctrl-C works as usual."""
+        if not self._programs:
+            parts = [part for part in PARTS if part.name in self._servers]
+            self._programs = fetch.obtain(parts, self._report)
+
     async def __aenter__(self) -> Self:
         self._claim_folder()
         try:
-            parts = [part for part in PARTS if part.name in self._servers]
-            self._programs = fetch.obtain(parts, self._report)
+            self.fetch()
             async with asyncio.TaskGroup() as starts:
                 for name in self._servers:
                     starts.create_task(self.start(name))
