@@ -1,0 +1,205 @@
+"""One connection: the transport's protocol and the Engine.IO socket in one object, without queue, task or timer."""
+
+import asyncio
+from collections import deque
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import WSMsgType
+from aiohttp.http_websocket import WebSocketError, WebSocketReader
+from aiohttp._websocket.reader import WebSocketDataQueue
+
+from server.transport.engine.frames import PING, close_frame, text_frame
+
+if TYPE_CHECKING:
+    from server.transport.engine.engineio import EngineServer
+
+BACKLOG_BYTES = 1 << 20
+"""What a slow reader may owe before it is cut off."""
+HIGH_WATER_BYTES = 1 << 16
+"""What the transport may hold before writes go to the backlog."""
+STRIKES = 3
+"""Malformed messages that a connection may send before it is closed."""
+
+GOODBYE_SECONDS = 5
+"""What a peer that does not read is given to take our goodbye."""
+
+CONNECT_SECONDS = 10
+"""How long a socket may stay without a CONNECT (Centrifugo's `stale_close_delay`: 10 s)."""
+
+NORMAL_CLOSURE = 1000
+GOING_AWAY = 1001
+POLICY_VIOLATION = 1008
+"""Close codes (RFC 6455, section 7.4.1)."""
+
+
+class Traffic(IntEnum):
+    """What may happen to a frame while its receiver is slow."""
+
+    DURABLE = 0
+    VOLATILE = 1
+
+
+class Inbox(WebSocketDataQueue):
+    """Hands each message over while the parser is still feeding, instead of queueing it for a reading task."""
+
+    def __init__(self, socket: "Socket", loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(socket, HIGH_WATER_BYTES, loop=loop)  # type: ignore[arg-type]
+        self.socket = socket
+
+    def feed_data(self, data: Any, size: int) -> None:
+        self.socket.message_received(data.type, data.data)
+
+    def feed_eof(self) -> None:
+        pass
+
+    def set_exception(self, exc: BaseException, exc_cause: BaseException | None = None) -> None:
+        self.socket.close_with(exc.code if isinstance(exc, WebSocketError) else POLICY_VIOLATION)
+
+
+class Socket(asyncio.Protocol):
+    """A connected client. `subject` belongs to the application.
+
+    Writes go straight to the transport, which joins those of one tick; while the peer reads slowly they wait in a
+    backlog of at most BACKLOG_BYTES, and beyond that the connection is aborted.
+    """
+
+    __slots__ = (
+        "server", "sid", "address", "transport", "reader", "backlog", "backlog_bytes", "paused", "closed", "connected",
+        "upgraded", "awaiting_pong", "strikes", "session", "sio_sid", "rooms", "subject", "deadline", "close_reason",
+    )  # fmt: skip
+
+    _reading_paused = False  # read by aiohttp's queue, which never pauses us: nothing stays in it
+
+    def __init__(self, server: "EngineServer", sid: str, address: str, transport: asyncio.Transport) -> None:
+        loop = asyncio.get_running_loop()
+        self.server, self.sid, self.address, self.transport = server, sid, address, transport
+        self.reader = WebSocketReader(Inbox(self, loop), server.max_http_buffer_size, False, False)
+        self.backlog: deque[bytes] | None = None
+        self.backlog_bytes = 0
+        self.paused = self.closed = self.awaiting_pong = False
+        self.connected = self.upgraded = True
+        self.strikes = 0
+        self.session: dict[str, Any] = {}
+        self.sio_sid: str | None = None
+        self.rooms: set[str] = set()
+        self.subject: Any = None
+        self.deadline: asyncio.TimerHandle | None = None
+        self.close_reason = server.reason.TRANSPORT_CLOSE
+
+    def await_connect(self) -> None:
+        """Hang up unless a CONNECT comes in time."""
+        if not self.closed:
+            self.deadline = asyncio.get_running_loop().call_later(CONNECT_SECONDS, self.abort)
+
+    # What comes in
+
+    def data_received(self, data: bytes) -> None:
+        if not self.closed:
+            self.reader.feed_data(data)
+
+    def message_received(self, kind: WSMsgType, data: Any) -> None:
+        if self.closed:
+            return
+        if kind is WSMsgType.TEXT:
+            if data == b"3":
+                self.awaiting_pong = False
+            else:
+                self.server.text_received(self, data)
+        elif kind is WSMsgType.CLOSE:
+            self.close_with(GOING_AWAY, self.server.reason.CLIENT_DISCONNECT)
+        elif kind is WSMsgType.PING:
+            self.transport.write(bytes((0x8A, len(data))) + bytes(data))
+        elif kind is not WSMsgType.PONG:
+            self.strike()
+
+    def strike(self) -> None:
+        """Count something malformed; the third closes the connection."""
+        self.strikes += 1
+        if self.strikes >= STRIKES:
+            self.close_with(POLICY_VIOLATION)
+
+    # What goes out
+
+    def send_text(self, payload: bytes) -> None:
+        """One text message, never dropped."""
+        self.write(text_frame(payload))
+
+    def write(self, frame: bytes, traffic: Traffic = Traffic.DURABLE) -> None:
+        """A whole frame, which may be shared with other sockets."""
+        if self.closed:
+            return
+        if not self.paused:
+            self.transport.write(frame)
+        elif traffic is Traffic.DURABLE:
+            self._queue(frame)
+
+    def _queue(self, frame: bytes) -> None:
+        if self.backlog is None:
+            self.backlog = deque()
+        self.backlog.append(frame)
+        self.backlog_bytes += len(frame)
+        if self.backlog_bytes > BACKLOG_BYTES:
+            self.server.slow_readers += 1
+            self.abort()
+
+    def pause_writing(self) -> None:
+        self.paused = True
+
+    def resume_writing(self) -> None:
+        self.paused = False
+        while self.backlog and not self.paused:
+            frame = self.backlog.popleft()
+            self.backlog_bytes -= len(frame)
+            self.transport.write(frame)
+        if not self.backlog:
+            self.backlog = None
+
+    def ping(self) -> None:
+        """Ask for a sign of life; a client that gave none since the last time is gone."""
+        if self.awaiting_pong:
+            self.close_reason = self.server.reason.PING_TIMEOUT
+            self.abort()
+        else:
+            self.awaiting_pong = True
+            self.write(PING)
+
+    # The end
+
+    def close_with(self, code: int, reason: str | None = None) -> None:
+        """Say goodbye on the WebSocket level and hang up once it is sent; the client connects again by itself."""
+        if not self.closed:
+            self.transport.write(close_frame(code))
+            self.transport.close()
+            if self.transport.get_write_buffer_size():
+                asyncio.get_running_loop().call_later(GOODBYE_SECONDS, self.transport.abort)
+            self._end(reason)
+
+    def abort(self) -> None:
+        """Hang up at once and drop what was not sent."""
+        if not self.closed:
+            self.transport.abort()
+            self._end()
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        self._end()
+
+    def _end(self, reason: str | None = None) -> None:
+        if self.closed:
+            return
+        self.closed = True
+        self.connected = False
+        self.close_reason = reason or self.close_reason
+        self.backlog, self.backlog_bytes = None, 0
+        if self.deadline:
+            self.deadline.cancel()
+        self.server.socket_ended(self)
+
+    # As python-engineio asks of its sockets
+
+    async def send(self, packet: Any) -> None:
+        encoded = packet.encode()
+        self.send_text(encoded.encode() if isinstance(encoded, str) else encoded)
+
+    async def close(self, wait: bool = True, abort: bool = False, reason: str | None = None) -> None:
+        self.close_with(GOING_AWAY, reason)
