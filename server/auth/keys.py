@@ -14,6 +14,8 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
+from server.settings import Settings
+
 REREAD_SECONDS = 60.0
 """How long a key that was added or removed may go unnoticed."""
 STRANGER_SECONDS = 1.0
@@ -68,8 +70,19 @@ class TokenKeys:
             _log.warning("the signing keys stay as they were: %s", error)
 
 
+def keys_of(settings: Settings) -> TokenKeys:
+    """The operator's keys; without a folder of his own, which production insists on, one that is made here."""
+    if settings.token_keys:
+        return TokenKeys(settings.token_keys)
+    folder = settings.data_dir / "keys"
+    make_key(folder, "local")
+    return TokenKeys(folder)
+
+
 def make_key(folder: Path, kid: str) -> None:
     """Put a fresh key into the folder unless it has one of that name; several processes may try at once."""
+    if (folder / f"{kid}.pem").exists():
+        return
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     draft = folder / f".{kid}.{secrets.token_hex(4)}"
