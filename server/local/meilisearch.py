@@ -1,7 +1,7 @@
 """Meilisearch with a master key of its own."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -32,6 +32,9 @@ class Meilisearch:
                         if answer.status == 200:
                             return
                 await asyncio.sleep(0.05)
+
+    def leftovers(self, _ports: Sequence[int], /) -> Iterable[Path]:
+        return ()
 
     def environment(self, ports: Sequence[int]) -> dict[str, str]:
         return {"SOUK_SEARCH_URL": f"http://127.0.0.1:{ports[0]}", "SOUK_SEARCH_KEY": self._key}

@@ -1,7 +1,7 @@
 """mongod as a replica set of one, so that transactions and change streams work as in production."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +65,9 @@ class Mongod:
             config["members"][0]["host"] = member
             config["version"] += 1
             await client.admin.command("replSetReconfig", config, force=True)
+
+    def leftovers(self, _ports: Sequence[int], /) -> Iterable[Path]:
+        return ()
 
     def environment(self, ports: Sequence[int]) -> dict[str, str]:
         return {"SOUK_MONGO_URL": f"mongodb://127.0.0.1:{ports[0]}/?replicaSet={REPLICA_SET}"}

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,6 +42,7 @@ class SeaweedFS:
             "-master.electionTimeout=1s",
             "-master.volumeSizeLimitMB=512",
             "-volume.max=0",
+            "-master.telemetry=false",
             "-volume.preStopSeconds=0",
         ]
         # The two further protocols would listen on fixed ports, where a second server on this machine fails.
@@ -81,6 +82,10 @@ class SeaweedFS:
         }
         await s3.put_bucket_cors(Bucket=self._bucket, CORSConfiguration={"CORSRules": [any_page]})
         await s3.put_object(Bucket=self._bucket, Key="ready", Body=b"")
+
+    def leftovers(self, ports: Sequence[int], /) -> Iterable[Path]:
+        """Sockets that it makes outside its folder and forgets."""
+        return [file for port in ports for file in Path("/tmp").glob(f"seaweedfs-*-{port}.sock")]  # noqa: S108
 
     def environment(self, ports: Sequence[int]) -> dict[str, str]:
         return {

@@ -4,7 +4,7 @@ import asyncio
 import fcntl
 import os
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol, Self
@@ -40,6 +40,9 @@ class Server(Protocol):
 
     async def prepare(self, ports: Sequence[int]) -> None:
         """Return once it serves and is set up; called before it answers, cancelled at the deadline."""
+
+    def leftovers(self, ports: Sequence[int], /) -> Iterable[Path]:
+        """Files outside the data folder that it does not remove itself."""
 
     def environment(self, ports: Sequence[int]) -> dict[str, str]: ...
 
@@ -149,6 +152,8 @@ class LocalServers:
 
     async def stop(self, name: str) -> None:
         await self.children[name].stop(self._servers[name].grace)
+        for file in self._servers[name].leftovers(self._taken[name]):
+            file.unlink(missing_ok=True)
 
     def kill(self, name: str) -> None:
         """End one server at once, as a crash would."""

@@ -238,7 +238,7 @@ class Supervisor:
         return self._data / "logs" / f"{name}.log"
 
     def _say(self, line: str) -> None:
-        self._console.print(line, markup=False)
+        self._console.print(line, markup=False, soft_wrap=True)
 
 
 def _socket_url(port: str) -> str:

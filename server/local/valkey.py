@@ -1,7 +1,7 @@
 """Valkey: nothing of it has to survive, so it keeps nothing on disk unless asked to."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from redis.asyncio import Redis
@@ -34,6 +34,9 @@ class Valkey:
                     return
                 except (NoConnection, BusyLoadingError):
                     await asyncio.sleep(0.05)
+
+    def leftovers(self, _ports: Sequence[int], /) -> Iterable[Path]:
+        return ()
 
     def environment(self, ports: Sequence[int]) -> dict[str, str]:
         return {"SOUK_REDIS_URL": f"redis://127.0.0.1:{ports[0]}/0"}
