@@ -239,16 +239,16 @@ class Locks(Protocol):
 
 
 class Attempts(Protocol):
-    """Sign-ins that failed, counted by handle, by address and by both; strict, for they guard secrets.
-
-    Both methods refuse with `unavailable` while Redis is away.
-    """
+    """Sign-ins that failed, counted by handle, by address and by both; strict, for they guard secrets."""
 
     async def begin(self, handle: str, address: str, attempt: str) -> float:
-        """Count an attempt as failed until `succeeded` says otherwise; when there were too many, the seconds to wait."""
+        """Count an attempt as failed until `succeeded` says otherwise; when there were too many, the seconds to wait.
+
+        Refuses with `unavailable` while Redis is away.
+        """
         ...
 
-    async def succeeded(self, handle: str, address: str, attempt: str) -> None:
+    def succeeded(self, handle: str, address: str, attempt: str) -> None:
         """Take an attempt back: the password was right."""
         ...
 

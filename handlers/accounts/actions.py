@@ -39,7 +39,7 @@ async def log_in(body: LogIn, line: Line, shop: Shop) -> SessionReply:
     right = await shop.passwords.matches(body.password, account.password_hash if account else None)
     if account is None or not right:
         raise Refusal(Code.CREDENTIALS_WRONG)
-    await shop.attempts.succeeded(body.handle, line.address, attempt)
+    shop.attempts.succeeded(body.handle, line.address, attempt)
     account.refuse_if_banned(shop.clock.now())
     return _open_login(account, line, shop)
 

@@ -1,18 +1,13 @@
 """Failed sign-ins in Redis, counted by handle, by address and by both; strict: no Redis, no signing in by password."""
 
-import asyncio
 import ipaddress
-from collections.abc import Awaitable
 from dataclasses import dataclass
-from importlib.resources import files
-from typing import Any
-
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from models.errors import Code, Refusal
-
-DEADLINE_SECONDS = 0.5
+from server.seams import StoreAway
+from server.stores.redis.client import Scripts
+from server.stores.redis.keys import Keys
+from server.stores.redis.scripts import COUNT_FAILURE, FORGET_FAILURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,37 +32,31 @@ class RedisAttempts:
     An attempt counts as failed before its password is looked at, so many at once get no more tries than one by one.
     """
 
-    def __init__(self, redis: Redis, prefix: str, *, factor: float = 1) -> None:
-        self._redis, self._prefix = redis, prefix
-        self._count = redis.register_script(files(__package__).joinpath("lua/count_failure.lua").read_text())
+    def __init__(self, scripts: Scripts, keys: Keys, factor: float) -> None:
+        self._scripts, self._keys = scripts, keys
         self._bounds = [
             part
             for most in (BY_HANDLE, BY_ADDRESS, BY_BOTH)
-            for part in (int(most.times * factor), most.seconds * 1000)
+            for part in (round(most.times * factor), most.seconds * 1000)
         ]
 
     async def begin(self, handle: str, address: str, attempt: str) -> float:
-        counted, *wait_ms = await _answer(self._count(self._keys(handle, address), [attempt, *self._bounds]))
-        return 0.0 if counted else wait_ms[0] / 1000
+        arguments = [attempt, *self._bounds]
+        try:
+            counted, *wait = await self._scripts.run(COUNT_FAILURE, self._counters(handle, address), arguments)
+        except StoreAway as fault:
+            raise Refusal(Code.UNAVAILABLE, retry_after=1) from fault
+        return 0.0 if counted else wait[0] / 1000
 
-    async def succeeded(self, handle: str, address: str, attempt: str) -> None:
-        async with self._redis.pipeline(transaction=False) as pipe:
-            for key in self._keys(handle, address):
-                pipe.zrem(key, attempt)
-            await _answer(pipe.execute())
+    def succeeded(self, handle: str, address: str, attempt: str) -> None:
+        """Lost while Redis is away; then a good sign-in counts as failed for a while."""
+        self._scripts.send(FORGET_FAILURE, self._counters(handle, address), [attempt])
 
-    def _keys(self, handle: str, address: str) -> list[str]:
-        """Their common hash tag lets one script have them all on a cluster."""
-        start, network = f"{self._prefix}{{attempts}}", _network(address)
-        return [f"{start}:handle:{handle}", f"{start}:address:{network}", f"{start}:both:{handle}:{network}"]
-
-
-async def _answer(reply: Awaitable[Any]) -> Any:
-    try:
-        async with asyncio.timeout(DEADLINE_SECONDS):
-            return await reply
-    except (RedisError, OSError, TimeoutError) as error:
-        raise Refusal(Code.UNAVAILABLE, retry_after=1) from error
+    def _counters(self, handle: str, address: str) -> list[str]:
+        network = _network(address)
+        return [
+            self._keys.attempts(it) for it in (f"handle:{handle}", f"address:{network}", f"both:{handle}:{network}")
+        ]
 
 
 def _network(address: str) -> str:

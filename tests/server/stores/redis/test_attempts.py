@@ -10,17 +10,27 @@ from models.errors import Code, Refusal
 from models.ids import random_id
 from server.settings import Settings
 from server.stores.redis.attempts import BY_ADDRESS, BY_BOTH, BY_HANDLE, RedisAttempts
+from server.stores.redis.client import Scripts, connect
+from server.stores.redis.keys import Keys
+from server.tasks import Tasks
 
 
 @pytest.fixture
 async def redis(settings: Settings) -> AsyncIterator[Redis]:
-    async with Redis.from_url(settings.redis_url, max_connections=200) as client:
+    async with connect(settings.redis_url) as client:
         yield client
 
 
 @pytest.fixture
-def attempts(redis: Redis, settings: Settings) -> RedisAttempts:
-    return RedisAttempts(redis, settings.redis_prefix)
+async def scripts(redis: Redis) -> AsyncIterator[Scripts]:
+    tasks = Tasks()
+    yield Scripts(redis, tasks)
+    await tasks.finish(5)
+
+
+@pytest.fixture
+def attempts(scripts: Scripts, settings: Settings) -> RedisAttempts:
+    return RedisAttempts(scripts, Keys(settings.redis_prefix), 1)
 
 
 async def fail(attempts: RedisAttempts, handle: str, address: str) -> float:
@@ -59,7 +69,7 @@ async def test_a_refused_try_is_counted_nowhere(attempts: RedisAttempts) -> None
 async def test_a_try_that_succeeds_is_taken_back(attempts: RedisAttempts) -> None:
     for _ in range(BY_BOTH.times * 3):
         assert await attempts.begin("anna", "192.0.2.1", "same") == 0
-        await attempts.succeeded("anna", "192.0.2.1", "same")
+        attempts.succeeded("anna", "192.0.2.1", "same")
 
 
 async def test_a_script_that_the_driver_repeats_counts_once(attempts: RedisAttempts) -> None:
@@ -91,15 +101,17 @@ async def test_the_script_survives_a_redis_that_forgot_it(attempts: RedisAttempt
 
 
 async def test_no_redis_no_signing_in() -> None:
-    async with Redis.from_url("redis://127.0.0.1:1/0") as nowhere:
+    tasks = Tasks()
+    async with connect("redis://127.0.0.1:1/0") as nowhere:
+        attempts = RedisAttempts(Scripts(nowhere, tasks), Keys("test:"), 1)
         with pytest.raises(Refusal) as caught:
-            await fail(RedisAttempts(nowhere, "test:"), "anna", "192.0.2.1")
-        assert caught.value.code is Code.UNAVAILABLE
-        with pytest.raises(Refusal):
-            await RedisAttempts(nowhere, "test:").succeeded("anna", "192.0.2.1", "same")
+            await fail(attempts, "anna", "192.0.2.1")
+        attempts.succeeded("anna", "192.0.2.1", "same")
+        await tasks.finish(5)
+    assert caught.value.code is Code.UNAVAILABLE
 
 
-async def test_the_factor_widens_every_bound(redis: Redis, settings: Settings) -> None:
-    wide = RedisAttempts(redis, settings.redis_prefix, factor=2)
+async def test_the_factor_widens_every_bound(scripts: Scripts, settings: Settings) -> None:
+    wide = RedisAttempts(scripts, Keys(settings.redis_prefix), 2)
     waits = [await fail(wide, "anna", "192.0.2.1") for _ in range(BY_BOTH.times * 3)]
     assert waits.count(0) == BY_BOTH.times * 2
