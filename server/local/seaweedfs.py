@@ -1,7 +1,8 @@
-"""SeaweedFS as an S3 server: one bucket that our keys may write and anybody may read object by object."""
+"""SeaweedFS as an S3 server with one bucket, which only our keys may use until its policy says more."""
 
 import asyncio
 import json
+import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -13,7 +14,6 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 if TYPE_CHECKING:
     from types_aiobotocore_s3 import S3Client
-    from types_aiobotocore_s3.type_defs import CORSRuleTypeDef
 
 _PORTS = ("master", "volume", "filer", "s3")
 
@@ -54,7 +54,6 @@ class SeaweedFS:
         return {
             "identities": [
                 {"name": "souk", "credentials": [key], "actions": ["Admin", "Read", "List", "Tagging", "Write"]},
-                {"name": "anonymous", "actions": [f"Read:{self._bucket}"]},
             ]
         }
 
@@ -70,22 +69,15 @@ class SeaweedFS:
                 await asyncio.sleep(0.1)
 
     async def _make_bucket(self, s3: "S3Client") -> None:
-        """Leave the bucket as it must be; also proves that objects can be written."""
+        """Make the bucket and prove that objects can be written; who may read them, migrations decide."""
         with suppress(s3.exceptions.BucketAlreadyOwnedByYou, s3.exceptions.BucketAlreadyExists):
             await s3.create_bucket(Bucket=self._bucket)
-        any_page: CORSRuleTypeDef = {
-            "AllowedOrigins": ["*"],  # a presigned form is itself the permission
-            "AllowedMethods": ["GET", "HEAD", "POST", "PUT"],
-            "AllowedHeaders": ["*"],
-            "ExposeHeaders": ["ETag"],
-            "MaxAgeSeconds": 3600,
-        }
-        await s3.put_bucket_cors(Bucket=self._bucket, CORSConfiguration={"CORSRules": [any_page]})
         await s3.put_object(Bucket=self._bucket, Key="ready", Body=b"")
 
     def leftovers(self, ports: Sequence[int], /) -> Iterable[Path]:
         """Sockets that it makes outside its folder and forgets."""
-        return [file for port in ports for file in Path("/tmp").glob(f"seaweedfs-*-{port}.sock")]  # noqa: S108
+        folder = Path(tempfile.gettempdir())
+        return [file for port in ports for file in folder.glob(f"seaweedfs-*-{port}.sock")]
 
     def environment(self, ports: Sequence[int]) -> dict[str, str]:
         return {

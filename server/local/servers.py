@@ -11,7 +11,7 @@ from typing import Protocol, Self
 
 from server.local import fetch
 from server.local.children import Child
-from server.local.keys import Keys, token_keys
+from server.local.keys import Keys
 from server.local.meilisearch import Meilisearch
 from server.local.mongod import Mongod
 from server.local.parts import PARTS
@@ -88,8 +88,8 @@ class LocalServers:
 
     @property
     def environment(self) -> dict[str, str]:
-        """SOUK_* variables of everything that was started, and of the keys that sign tokens."""
-        variables = {"SOUK_TOKEN_KEYS": str(token_keys(self._data)), "SOUK_DATA_DIR": str(self._data)}
+        """SOUK_* variables of everything that was started."""
+        variables = {"SOUK_DATA_DIR": str(self._data)}
         for name, server in self._servers.items():
             variables |= server.environment(self._taken[name])
         return variables
