@@ -1,7 +1,8 @@
 """The command line: `python -m server COMMAND`. Each command imports what it needs: none waits for the others."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Never
 
@@ -36,6 +37,20 @@ def _settings() -> Settings:
 
 def _end(code: int) -> Never:
     raise typer.Exit(code)
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """A refused command ends with the sentence that says why, not with a traceback."""
+    try:
+        yield
+    except ValidationError as error:
+        for problem in error.errors():
+            typer.echo(f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}", err=True)
+        _end(1)
+    except ValueError as error:
+        typer.echo(str(error), err=True)
+        _end(1)
 
 
 def _run(part: Callable[[Settings], None]) -> None:
@@ -102,10 +117,11 @@ def seed(
 
 @cli.command()
 def tokens(count: Annotated[int, typer.Argument(min=1)]) -> None:
-    """Print access tokens of as many demo accounts, one a line; development only."""
-    from server.local import demo
+    """Print access tokens, good for a day, of as many visitors, one a line; development only."""
+    from server import accounts
 
-    demo.tokens(_settings(), count)
+    with _sentences():
+        typer.echo("\n".join(accounts.mint_tokens(_settings(), count)))
 
 
 @cli.command()
@@ -120,12 +136,16 @@ def doctor() -> None:
 def create_admin(
     handle: str,
     *,
-    password: Annotated[str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True)],
+    password: Annotated[
+        str, typer.Option(envvar="SOUK_ADMIN_PASSWORD", prompt=True, confirmation_prompt=True, hide_input=True)
+    ],
 ) -> None:
     """Make an account that may do everything."""
-    from server import app
+    from server import accounts
 
-    app.create_admin(_settings(), handle=handle, password=password)
+    with _sentences():
+        accounts.create_admin(_settings(), handle=handle, password=password)
+        typer.echo(f"{handle} may do everything now.")
 
 
 if __name__ == "__main__":

@@ -7,10 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from argon2 import PasswordHasher
-from pymongo import AsyncMongoClient
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
-from pymongo.errors import DuplicateKeyError
+from pymongo.errors import ConnectionFailure, DuplicateKeyError
 
 from handlers.accounts.payloads import RegisterAccount
 from models.account import Account, Login
@@ -21,6 +20,7 @@ from server.auth.passwords import ArgonPasswords
 from server.auth.tokens import LONGEST_SECONDS, SignedTokens
 from server.settings import Settings
 from server.stores.mongo import accounts, logins
+from server.stores.mongo.client import connect
 
 T = TypeVar("T")
 Document = dict[str, Any]
@@ -43,8 +43,11 @@ def mint_tokens(settings: Settings, count: int) -> Sequence[str]:
 
 
 async def _with_database(settings: Settings, work: Callable[[AsyncDatabase[Document]], Awaitable[T]]) -> T:
-    async with AsyncMongoClient[Document](settings.mongo_url, tz_aware=True, w="majority") as client:
-        return await work(client[settings.mongo_database])
+    async with connect(settings) as client:
+        try:
+            return await work(client[settings.mongo_database])
+        except ConnectionFailure as fault:
+            raise ValueError("MongoDB does not answer; SOUK_MONGO_URL says where it is looked for") from fault
 
 
 async def _insert_admin(database: AsyncDatabase[Document], asked: RegisterAccount) -> None:

@@ -61,3 +61,9 @@ def test_a_production_market_mints_nothing(settings: Settings) -> None:
     production = settings.model_copy(update={"env": "production"})
     with pytest.raises(ValueError, match="development only"):
         mint_tokens(production, 1)
+
+
+def test_a_database_that_is_away_is_told_in_a_sentence(settings: Settings) -> None:
+    nowhere = settings.model_copy(update={"mongo_url": "mongodb://127.0.0.1:1/?replicaSet=souk"})
+    with pytest.raises(ValueError, match="SOUK_MONGO_URL"):
+        create_admin(nowhere, handle="root_1", password="correct horse")
