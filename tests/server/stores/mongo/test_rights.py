@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 
 from models.account import Account, Login
@@ -13,6 +12,7 @@ from server.seams import RightsChange, StoreAway
 from server.settings import Settings
 from server.stores.mongo import accounts, logins
 from server.stores.mongo.accounts import Document
+from server.stores.mongo.client import connect
 from server.stores.mongo.rights import OVERLAP, MongoRights
 
 NOW = datetime(2026, 11, 22, 12, 0, 0, 0, UTC)
@@ -24,7 +24,7 @@ NOTHING = RightsChange(frozenset(), frozenset())
 
 @pytest.fixture
 async def database(settings: Settings) -> AsyncIterator[AsyncDatabase[Document]]:
-    async with AsyncMongoClient[Document](settings.mongo_url, tz_aware=True) as client:
+    async with connect(settings) as client:
         found = client[settings.mongo_database]
         await found[accounts.COLLECTION].create_indexes(list(accounts.INDEXES))
         await found[logins.COLLECTION].create_indexes(list(logins.INDEXES))
