@@ -1,0 +1,57 @@
+"""The worker as a whole: which duties there are, and that they run side by side until it is told to stop."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from prometheus_client import CollectorRegistry
+
+from handlers.contract import Job
+from handlers.ports import Listings, Shop
+from server.jobs.announcing import Announcing
+from server.jobs.indexing import RECONCILE_SECONDS, Indexing, Reconciler
+from server.jobs.leadership import LEASE_SECONDS, Leadership
+from server.jobs.metrics import WorkerMetrics
+from server.jobs.relay import Relay
+from server.jobs.runner import Runner
+from server.seams import Announcer, Census, ChangeFeed, Committer, Index, Leases, Positions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerParts:
+    """What a worker is made of; `listings_collection` is the name under which the feed reports listings."""
+
+    feed: ChangeFeed
+    positions: Positions
+    leases: Leases
+    announcer: Announcer
+    committer: Committer
+    listings: Listings
+    listings_collection: str
+    census: Census
+    index: Index
+    shop: Shop
+    jobs: Sequence[Job]
+    registry: CollectorRegistry
+    lease_seconds: float = LEASE_SECONDS
+    reconcile_seconds: float = RECONCILE_SECONDS
+
+
+async def run_worker(parts: WorkerParts) -> None:
+    """Until cancelled. Any number of workers may run: each duty is done by the one that holds its lease."""
+    metrics = WorkerMetrics(parts.registry)
+    leadership = Leadership(parts.leases, metrics, seconds=parts.lease_seconds)
+    indexing = Indexing(parts.index, parts.listings, parts.census, metrics, collection=parts.listings_collection)
+    relay = Relay(
+        parts.feed,
+        parts.positions,
+        (Announcing(parts.announcer), indexing),
+        parts.shop.clock,
+        metrics,
+        beside=(Reconciler(indexing, every_seconds=parts.reconcile_seconds).run,),
+    )
+    runner = Runner(parts.shop, parts.committer, parts.announcer, metrics)
+    async with asyncio.TaskGroup() as duties:
+        duties.create_task(leadership.keep("relay", relay.lead))
+        for job in parts.jobs:
+            duties.create_task(leadership.keep(f"job:{job.name}", runner.duty(job)))
