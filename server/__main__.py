@@ -1,5 +1,6 @@
 """The command line: `python -m server COMMAND`. Each command imports what it needs: none waits for the others."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from typing import Annotated, Never
 import typer
 from pydantic import ValidationError
 
+from server.local import RUNNING
 from server.settings import Settings
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -24,10 +26,14 @@ admin = typer.Typer(help="Work on accounts that no event may do.", no_args_is_he
 cli.add_typer(admin, name="admin")
 
 
-def _settings() -> Settings:
-    """Read them once; a wrong one ends the command with its name, not with a traceback."""
+def _settings(*, of_running: bool = False) -> Settings:
+    """Read them once; a wrong one ends the command with its name, not with a traceback.
+
+    A command that acts on a market finds one that `up` runs here without being told where it listens.
+    """
+    running = Path(os.environ.get("SOUK_DATA_DIR") or ".souk", RUNNING) if of_running else None
     try:
-        return Settings()
+        return Settings(_env_file=running)
     except ValidationError as error:
         for problem in error.errors():
             where = "".join(f"SOUK_{part}".upper() for part in problem["loc"])
@@ -112,7 +118,7 @@ def seed(
     """Fill the market with demo accounts and listings."""
     from server.local import demo
 
-    demo.seed(_settings(), listings=listings, if_empty=if_empty)
+    demo.seed(_settings(of_running=True), listings=listings, if_empty=if_empty)
 
 
 @cli.command()
@@ -121,15 +127,16 @@ def tokens(count: Annotated[int, typer.Argument(min=1)]) -> None:
     from server import accounts
 
     with _sentences():
-        typer.echo("\n".join(accounts.mint_tokens(_settings(), count)))
+        typer.echo("\n".join(accounts.mint_tokens(_settings(of_running=True), count)))
 
 
 @cli.command()
 def doctor() -> None:
     """Say in words what is missing or unsafe; ends with 1 if the market could not run."""
+    from server import app
     from server.local import doctor as checkup
 
-    _end(checkup.run(_settings()))
+    _end(checkup.run(_settings(of_running=True), app.lack))
 
 
 @admin.command("create")
@@ -144,7 +151,7 @@ def create_admin(
     from server import accounts
 
     with _sentences():
-        accounts.create_admin(_settings(), handle=handle, password=password)
+        accounts.create_admin(_settings(of_running=True), handle=handle, password=password)
         typer.echo(f"{handle} may do everything now.")
 
 

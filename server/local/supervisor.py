@@ -16,6 +16,7 @@ from rich.panel import Panel
 from rich.table import Table
 from watchfiles import PythonFilter, awatch
 
+from server.local import RUNNING
 from server.local.fetch import Unobtainable
 from server.local.logins import DEMO_LOGINS
 from server.local.ports import Ports, is_free
@@ -50,6 +51,7 @@ class Supervisor:
         self._settings = settings
         self._dev = dev
         self._data = settings.data_dir.resolve()
+        self._running = self._data / RUNNING
         self._console = Console(highlight=False)
         self._ports = Ports(self._data / "process-ports.json")
         self.servers = LocalServers(self._data, report=self._say)
@@ -77,8 +79,8 @@ class Supervisor:
         except asyncio.CancelledError:
             self._say("Stopped.")
         finally:
-            if self._settings.ready_file:
-                self._settings.ready_file.unlink(missing_ok=True)
+            for file in filter(None, (self._settings.ready_file, self._running)):
+                file.unlink(missing_ok=True)
 
     def _stop_soon(self) -> None:
         if self._stopped.is_set():  # asked twice: the kernel ends our children with us
@@ -200,6 +202,8 @@ class Supervisor:
                 table.add_row(f"Sign in, {login.role}", f"[bold]{login.handle}[/]  {login.password}")
         table.add_row("Metrics", metrics_url)
         table.add_row("Data, logs", str(self._data))
+        self._running.touch(mode=0o600)
+        self._running.write_text("".join(f"{name}={value}\n" for name, value in environment.items()))
         self._console.print(Panel(table, title="Souk is open", subtitle="Ctrl-C stops everything", expand=False))
         self._write_ready_file(environment, metrics_url)
 
