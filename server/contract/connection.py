@@ -9,6 +9,7 @@ from models.errors import Code
 
 REFUSES_CONNECTION: Final = (
     Code.TOKEN_EXPIRED, Code.TOKEN_INVALID, Code.BANNED, Code.TOO_MANY, Code.DRAINING, Code.UPGRADE_REQUIRED,
+    Code.UNAVAILABLE,
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any, Final
 
 from handlers.contract import Event
+from handlers.ports import Work
 from models.actor import ANONYMOUS, Actor
 from models.errors import Code
 from models.ids import AccountId
@@ -41,6 +42,8 @@ def refusals(event: Event[Any, Any]) -> tuple[Code, ...]:
             seen.add(function)
             found |= _mentioned(function)
             waiting += _reached(function, methods)
+    if Work.save in seen:  # another request may save first
+        found |= {code for code in Code if code == f"{event.name.partition(':')[0]}_changed"}
     found -= EVERYWHERE | {Code.SIGN_IN_REQUIRED}
     found |= {no for actor in (ANONYMOUS, Actor(AccountId("somebody"))) if (no := event.who.refusal(actor))}
     found |= {Code.IDEMPOTENCY_MISMATCH} if event.once else set()

@@ -11,6 +11,11 @@ def test_codes_are_found_through_actions_gates_and_models() -> None:
     assert {Code.LISTING_NOT_FOUND, Code.LISTING_CHANGED, Code.LISTING_SOLD} <= set(refusals(listings.revise))
 
 
+def test_saving_may_come_too_late() -> None:
+    assert Code.LISTING_CHANGED in refusals(listings.withdraw)
+    assert Code.LISTING_CHANGED not in refusals(listings.publish)
+
+
 def test_codes_of_another_aggregate_are_not_told() -> None:
     assert Code.ACCOUNT_CHANGED not in refusals(listings.revise)
     assert refusals(listings.unwatch) == ()
