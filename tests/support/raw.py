@@ -21,13 +21,14 @@ class Closed(Exception):
 
 
 class RawClient:
-    """One connection. `say` sends a frame as it is; pushes that come in between are kept in `pushes`."""
+    """One connection. `say` sends a frame as it is; what was said to us is in `heard`, pushes also in `pushes`."""
 
     def __init__(self, url: str, headers: Mapping[str, str] | None = None) -> None:
         self._address = f"{url}/socket.io/?EIO=4&transport=websocket"
         self._headers = dict(headers or {})
         self._session = aiohttp.ClientSession()
         self._acks = 0
+        self.heard: list[str] = []
         self.pushes: list[tuple[str, Any]] = []
         self.socket: aiohttp.ClientWebSocketResponse
 
@@ -55,7 +56,8 @@ class RawClient:
             if message.type is not aiohttp.WSMsgType.TEXT:
                 raise Closed(self.socket.close_code)
             if message.data != "2":
-                return str(message.data)
+                self.heard.append(str(message.data))
+                return self.heard[-1]
             await self.socket.send_str("3")
 
     async def connect(self, **auth: Any) -> Any:

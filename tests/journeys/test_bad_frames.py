@@ -1,0 +1,133 @@
+"""Frames that no client of ours would send: three strikes close the connection, and nobody else notices."""
+
+import pytest
+
+from tests.journeys.quiet import quietly
+from tests.support.market import Market
+from tests.support.people import nobody
+from tests.support.raw import Closed, RawClient
+
+STRIKES = 3
+REFUSED = {1002, 1003, 1007, 1008, 1009}
+"""Protocol error, unsupported data, invalid text, policy, too big (RFC 6455, section 7.4.1)."""
+MESSAGE_BYTES = 65_536
+
+MALFORMED: dict[str, str | bytes] = {
+    "nothing": "",
+    "a letter": "x",
+    "a letter beyond ASCII": "é",
+    "binary": b"\x00",
+    "an unknown packet": "9",
+    "an opening": '0{"sid":"x"}',
+    "a noop": "6",
+    "an upgrade": "5",
+    "a ping of the client": "2",
+    "no array": "42",
+    "an object instead of an array": "42{}",
+    "a text instead of an array": '42"server:time"',
+    "an empty array": "42[]",
+    "an event without a name": "42[null]",
+    "an object as name": "42[{}]",
+    "an array as name": '42[["server:time"]]',
+    "half an array": '42["server:time"',
+    "brackets without end": "42" + "[" * 60_000,
+    "a binary event": '451-["server:time",{"_placeholder":true,"num":0}]',
+    "a binary event without attachments": '450-["server:time"]',
+    "a binary event with too many attachments": '4510000000000-["server:time"]',
+    "a binary ack": '461-1[{"_placeholder":true,"num":0}]',
+    "an ack for nothing": "431[]",
+    "an ack id of 99 digits": "42" + "9" * 99 + '["server:time",{}]',
+    "a negative ack id": '42-1["server:time",{}]',
+    "another namespace": '42/admin,1["server:time",{}]',
+    "a second CONNECT": '40{"token":"x"}',
+    "a CONNECT to another namespace": "40/admin,{}",
+    "a refusal": '44{"message":"no"}',
+    "an unknown Socket.IO packet": "49",
+    "a number with leading zeros": '421["server:time",{"a":01}]',
+}
+
+
+@pytest.mark.parametrize("frame", MALFORMED.values(), ids=MALFORMED.keys())
+async def test_the_third_malformed_message_closes_the_connection(market: Market, frame: str | bytes) -> None:
+    async with quietly(market), nobody(market.url) as client:
+        for _ in range(STRIKES):
+            await client.say(frame)
+        assert await client.closed() in REFUSED
+
+
+async def test_one_strike_is_forgiven(market: Market) -> None:
+    async with quietly(market), nobody(market.url) as client:
+        await client.say("x")
+        assert (await client.ask("server:time", {}))["ok"]
+
+
+@pytest.mark.parametrize(
+    "name", ["connect", "disconnect", "connect_error", "disconnecting", "newListener", "removeListener", "*"]
+)
+async def test_reserved_names_reach_nothing(market: Market, name: str) -> None:
+    async with quietly(market), nobody(market.url) as client:
+        for number in range(STRIKES):
+            await client.say(f'42{number}["{name}",{{}}]')
+        assert await client.closed() in REFUSED
+
+
+@pytest.mark.parametrize(
+    "name", ["message", "__init__", "listing:steal", "LISTING:GET", "", "a" * 10_000, "\\u001b[2J"]
+)
+async def test_an_unknown_event_is_answered(market: Market, name: str) -> None:
+    async with quietly(market), nobody(market.url) as client:
+        ack = await client.ask_text(f'["{name}",{{}}]')
+        assert ack["error"]["code"] == "unknown_event"
+        assert len(str(ack)) < 500
+
+
+async def test_an_unknown_event_without_an_ack_id_is_not_answered(market: Market) -> None:
+    async with quietly(market), nobody(market.url) as client:
+        await client.say('42["listing:steal",{}]')
+        assert (await client.ask("server:time", {}))["ok"]
+
+
+@pytest.mark.parametrize("depth", [100, 30_000])
+async def test_deep_nesting_is_a_wrong_payload(market: Market, depth: int) -> None:
+    async with quietly(market), nobody(market.url) as client:
+        ack = await client.ask_text('["listing:get",' + "[" * depth + "]" * depth + "]")
+        assert ack["error"]["code"] == "invalid_payload"
+
+
+async def test_a_message_of_the_greatest_size_is_read_and_a_greater_one_is_not(market: Market) -> None:
+    async with quietly(market), nobody(market.url) as client:
+        start, end = '421["listing:get",{"listing_id":"', '"}]'
+        await client.say(start + "a" * (MESSAGE_BYTES - len(start) - len(end)) + end)
+        assert (await client.ack(1))["error"]["code"] == "invalid_payload"
+        await client.say(start + "a" * (MESSAGE_BYTES - len(start) - len(end) + 1) + end)
+        assert await client.closed() == 1009
+
+
+async def test_events_before_the_connect_reach_nothing(market: Market) -> None:
+    async with quietly(market), RawClient(market.url) as client:
+        await client.hear()
+        for _ in range(STRIKES):
+            await client.say('421["server:time",{}]')
+        with pytest.raises(Closed) as end:
+            await client.hear()
+        assert end.value.code in REFUSED
+
+
+AUTHS = ["[]", '"token"', "1", "{", '{"token":1}', '{"token":{"$ne":null}}', '{"token":"' + "x" * 9000 + '"}']
+
+
+@pytest.mark.parametrize("auth", AUTHS, ids=range(len(AUTHS)))
+async def test_auth_of_the_wrong_shape_is_refused(market: Market, auth: str) -> None:
+    async with quietly(market), RawClient(market.url) as client:
+        await client.hear()
+        for _ in range(STRIKES):
+            await client.say(f"40{auth}")
+        assert await client.closed() in REFUSED
+        assert all(said.startswith(("0{", "44")) for said in client.heard)
+
+
+async def test_the_same_ack_id_may_come_twice(market: Market) -> None:
+    async with quietly(market), nobody(market.url) as client:
+        for _ in range(2):
+            await client.say('427["server:time",{}]')
+            assert (await client.ack(7))["ok"]

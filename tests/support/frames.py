@@ -1,0 +1,65 @@
+"""WebSocket frames spelled bit by bit (RFC 6455, section 5.2), for what no library lets one send."""
+
+import asyncio
+import struct
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+PATIENCE = 10.0
+MASK = b"\x01\x02\x03\x04"
+TEXT, BINARY, CONTINUATION, CLOSE, PING = 1, 2, 0, 8, 9
+
+
+def frame(
+    opcode: int, payload: bytes = b"", *, last: bool = True, reserved: int = 0, masked: bool = True, length: int = -1
+) -> bytes:
+    """One frame; `length` is the one that is declared, true unless given."""
+    declared = len(payload) if length < 0 else length
+    head = bytes([(0x80 if last else 0) | reserved << 4 | opcode])
+    bit = 0x80 if masked else 0
+    if declared < 126:
+        head += bytes([bit | declared])
+    elif declared < 1 << 16:
+        head += struct.pack("!BH", bit | 126, declared)
+    else:
+        head += struct.pack("!BQ", bit | 127, declared)
+    if not masked:
+        return head + payload
+    return head + MASK + bytes(byte ^ MASK[place % 4] for place, byte in enumerate(payload))
+
+
+@asynccontextmanager
+async def exchange(url: str, request: bytes) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """Send bytes over a fresh TCP connection and keep it open."""
+    parts = urlsplit(url)
+    reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
+    try:
+        writer.write(request)
+        yield reader, writer
+    finally:
+        writer.close()
+
+
+def upgrade(url: str, path: str = "/socket.io/?EIO=4&transport=websocket", **headers: str) -> bytes:
+    """A handshake; further headers replace or add, an empty one removes."""
+    usual = {
+        "Host": urlsplit(url).netloc,
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    }
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    lines = [f"{name}: {value}" for name, value in {**usual, **named}.items() if value]
+    return "\r\n".join([f"GET {path} HTTP/1.1", *lines, "", ""]).encode()
+
+
+async def close_code(reader: asyncio.StreamReader) -> int | None:
+    """Read until the end; the code of the close frame that came before it."""
+    async with asyncio.timeout(PATIENCE):
+        everything = await reader.read()
+        while more := await reader.read():
+            everything += more
+    start = everything.rfind(b"\x88\x02")
+    return struct.unpack("!H", everything[start + 2 : start + 4])[0] if start >= 0 else None

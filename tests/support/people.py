@@ -1,0 +1,52 @@
+"""People of a journey: registered on the spot, with handles nobody else has."""
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from tests.support.raw import RawClient
+
+PASSWORD = "correct horse battery"
+
+BICYCLE: dict[str, Any] = {
+    "title": "Mountain bicycle, barely used",
+    "category": "bicycles",
+    "condition": "like_new",
+    "delivery": ["ship"],
+    "sale": {"kind": "fixed", "price": {"amount": 90_000, "currency": "CNY"}},
+}
+"""A listing that may be published as it is."""
+
+
+def new_handle() -> str:
+    return f"p_{secrets.token_hex(8)}"
+
+
+def new_request_id() -> str:
+    return secrets.token_hex(16)
+
+
+@asynccontextmanager
+async def nobody(url: str) -> AsyncIterator[RawClient]:
+    """A client that is connected and not signed in."""
+    async with RawClient(url) as client:
+        assert "sid" in await client.connect()
+        yield client
+
+
+@asynccontextmanager
+async def somebody(url: str) -> AsyncIterator[tuple[RawClient, dict[str, Any]]]:
+    """A client that has just registered, with the data of its ack: account and tokens."""
+    async with nobody(url) as client:
+        ack = await client.ask("account:register", {"handle": new_handle(), "password": PASSWORD})
+        assert ack["ok"], ack
+        yield client, ack["data"]
+
+
+async def publish(client: RawClient, **changes: Any) -> dict[str, Any]:
+    """Publish the bicycle, changed in places; gives the view."""
+    ack = await client.ask("listing:publish", {"request_id": new_request_id(), **BICYCLE, **changes})
+    assert ack["ok"], ack
+    listing: dict[str, Any] = ack["data"]["listing"]
+    return listing
