@@ -1,0 +1,33 @@
+// Moments as people say them.
+
+const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ["year", 31_557_600_000],
+  ["month", 2_629_800_000],
+  ["week", 604_800_000],
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+]
+
+/** "3 minutes ago", or "now" within the last minute. */
+export function ago(time: string, now: number, locale: string): string {
+  const past = Math.min(0, Date.parse(time) - now)
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" })
+  for (const [unit, length] of STEPS) {
+    if (-past >= length) return format.format(Math.ceil(past / length), unit)
+  }
+  return format.format(0, "second")
+}
+
+/** A day as a date; for when somebody joined. */
+export function month(time: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { year: "numeric", month: "long" }).format(new Date(time))
+}
+
+/** Seconds left as 4:05 or 1:02:03; never below zero. */
+export function countdown(until: number, now: number): string {
+  const left = Math.max(0, Math.ceil((until - now) / 1000))
+  const two = (part: number) => String(part).padStart(2, "0")
+  const [hours, minutes, seconds] = [Math.floor(left / 3600), Math.floor(left / 60) % 60, left % 60]
+  return hours ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`
+}

@@ -1,0 +1,27 @@
+// Who takes which push: the exhaustive table of everything the server says unasked.
+import { useAccounts } from "@/areas/accounts"
+import { useListings } from "@/areas/listings"
+import { useSession } from "@/areas/session"
+import { become, learnTime, type PushTable, resumeAll } from "@/wire"
+
+export function pushTable(): PushTable {
+  const session = useSession()
+  const accounts = useAccounts()
+  const listings = useListings()
+  return {
+    "server:ready": ({ now }) => learnTime(now),
+    "server:sync": ({ now }) => learnTime(now),
+    "server:resync": ({ rooms }) => resumeAll(rooms),
+    "server:draining": () => become("draining"),
+    "account:expired": () => session.expired(),
+    "account:changed": (push) => {
+      session.learn(push.account)
+      accounts.onAccount(push)
+    },
+    "listing:published": listings.onListing,
+    "listing:revised": listings.onListing,
+    "listing:withdrawn": listings.onListing,
+    // Only the feeds on the page count it.
+    "feed:moved": () => undefined,
+  }
+}

@@ -1,0 +1,17 @@
+// The server's clock as this device knows it: deadlines on screen are counted by it, not by the device's own.
+import { ref } from "vue"
+
+const offset = ref(0)
+
+/** Milliseconds the server is ahead of this device. */
+export const clockOffset = offset
+
+export function serverNow(): number {
+  return Date.now() + offset.value
+}
+
+/** Learn from a time the server named; `roundTrip` is how long the question took, when it was a question. */
+export function learnTime(serverTime: string, roundTrip = 0): void {
+  const named = Date.parse(serverTime)
+  if (Number.isFinite(named)) offset.value = Math.round(named + roundTrip / 2 - Date.now())
+}
