@@ -1,0 +1,1 @@
+"""Tests of the truth, on a real MongoDB."""
