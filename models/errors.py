@@ -34,6 +34,7 @@ class Code(StrEnum):
     SIGN_IN_REQUIRED = "sign_in_required", Advice.STOP, "Sign in first."
     NOT_ALLOWED = "not_allowed", Advice.STOP, "You may not do this."
     SLOW_DOWN = "slow_down", Advice.LATER, "Too many requests; wait `retry_after` seconds."
+    WATCHES_EXCEEDED = "watches_exceeded", Advice.STOP, "This socket watches too much; stop watching something first."
     TOO_BUSY = "too_busy", Advice.LATER, "Too many requests of yours are under way at once."
     IDEMPOTENCY_MISMATCH = "idempotency_mismatch", Advice.STOP, "This request id was used with another body."
     UNCONFIRMED = "unconfirmed", Advice.RETRY, "The outcome is unknown; repeat the same request id to learn it."

@@ -74,9 +74,10 @@ class Seller:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture that is ready to be shown; sizes in pixels, `placeholder` a tiny data URL."""
+    """A picture that is ready to be shown; sizes in pixels, `placeholder` a tiny data URL, `key` its name in the store."""
 
     id: MediaId
+    key: str
     url: str
     width: int
     height: int

@@ -1,6 +1,6 @@
 """Listings in MongoDB: documents, indexes, and the pages that browsing reads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -52,7 +52,7 @@ def to_doc(it: Listing) -> Document:
         "brand": draft.brand,
         "condition": draft.condition.value,
         "pictures": [
-            {"id": p.id, "url": p.url, "width": p.width, "height": p.height, "placeholder": p.placeholder}
+            {"id": p.id, "key": p.key, "width": p.width, "height": p.height, "placeholder": p.placeholder}
             for p in draft.pictures
         ],
         "location": _geo(draft.location) if draft.location else None,
@@ -70,7 +70,8 @@ def to_doc(it: Listing) -> Document:
     }
 
 
-def from_doc(doc: Mapping[str, Any]) -> Listing:
+def from_doc(doc: Mapping[str, Any], url: Callable[[str], str]) -> Listing:
+    """The listing of a document; `url` says where clients find the picture of a key."""
     currency, place = doc["currency"], doc["place"]
     draft = Draft(
         title=doc["title"],
@@ -80,7 +81,8 @@ def from_doc(doc: Mapping[str, Any]) -> Listing:
         brand=doc["brand"],
         condition=Condition(doc["condition"]),
         pictures=tuple(
-            Picture(MediaId(p["id"]), p["url"], p["width"], p["height"], p["placeholder"]) for p in doc["pictures"]
+            Picture(MediaId(p["id"]), p["key"], url(p["key"]), p["width"], p["height"], p["placeholder"])
+            for p in doc["pictures"]
         ),
         location=_point(doc["location"]) if doc["location"] else None,
         place=Place(place["name"], _point(place["point"])) if place else None,
@@ -112,16 +114,16 @@ def from_doc(doc: Mapping[str, Any]) -> Listing:
 class MongoListings:
     """Reads listings; only the committer writes them."""
 
-    def __init__(self, database: AsyncDatabase[Document]) -> None:
-        self._listings = database[COLLECTION]
+    def __init__(self, database: AsyncDatabase[Document], url: Callable[[str], str]) -> None:
+        self._listings, self._url = database[COLLECTION], url
 
     async def find(self, listing_id: ListingId) -> Listing | None:
         doc = await self._listings.find_one({"_id": listing_id})
-        return from_doc(doc) if doc else None
+        return from_doc(doc, self._url) if doc else None
 
     async def find_many(self, listing_ids: Sequence[ListingId]) -> Mapping[ListingId, Listing]:
         docs = await self._listings.find({"_id": {"$in": list(listing_ids)}}).to_list()
-        return {ListingId(doc["_id"]): from_doc(doc) for doc in docs}
+        return {ListingId(doc["_id"]): from_doc(doc, self._url) for doc in docs}
 
     async def page(self, query: ListingQuery, limit: int, cursor: str | None) -> Page[Listing]:
         """A page of listings, by (sort key, id); one document more is read to know whether another page follows."""
@@ -133,7 +135,7 @@ class MongoListings:
         more = len(docs) > limit
         docs = docs[:limit]
         next_cursor = cursors.encode(query.sort, _KEYS[query.sort](docs[-1]), docs[-1]["_id"]) if more else None
-        return Page([from_doc(doc) for doc in docs], next_cursor)
+        return Page([from_doc(doc, self._url) for doc in docs], next_cursor)
 
     async def _ordered(self, query: ListingQuery, count: int, after: tuple[float, str] | None) -> list[Document]:
         field, direction = _ORDERS[query.sort]

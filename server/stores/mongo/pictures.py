@@ -51,7 +51,7 @@ class MongoPictures:
         docs = self._media.find({"_id": {"$in": list(media_ids)}, "owner": owner, "state": READY})
         return {
             MediaId(doc["_id"]): Picture(
-                MediaId(doc["_id"]), self._url(doc["key"]), doc["width"], doc["height"], doc["placeholder"]
+                MediaId(doc["_id"]), doc["key"], self._url(doc["key"]), doc["width"], doc["height"], doc["placeholder"]
             )
             async for doc in docs
         }

@@ -23,4 +23,4 @@ async def test_only_ones_own_pictures_that_are_ready_are_given(settings: Setting
         store = MongoPictures(database, lambda key: f"https://cdn.example/{key}")
         ready = await store.ready(ANNA, [MediaId(name) for name in ("kettle", "others", "pending", "nowhere")])
     url = "https://cdn.example/pictures/kettle/960.webp"
-    assert ready == {"kettle": Picture(MediaId("kettle"), url, 960, 720, "data:,")}
+    assert ready == {"kettle": Picture(MediaId("kettle"), KETTLE.key, url, 960, 720, "data:,")}

@@ -1,0 +1,307 @@
+"""The composition root: the only module that knows every concrete part, and starts and stops them in order."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import structlog
+import uvloop
+from aiohttp import web
+from prometheus_client import CollectorRegistry, generate_latest
+from pymongo import AsyncMongoClient
+from redis.asyncio import Redis
+
+from handlers.catalogue import EVENTS, JOBS
+from handlers.ports import Shop, Work
+from server import VERSION, logs
+from server.auth.keys import keys_of
+from server.auth.passwords import ArgonPasswords
+from server.auth.tokens import SignedTokens
+from server.clock import SystemClock
+from server.jobs.worker import WorkerParts
+from server.jobs.worker import run_worker as run_duties
+from server.metrics import Counts
+from server.settings import Settings
+from server.stores.gazetteer import Gazetteer
+from server.stores.health import StoreHealth
+from server.stores.mongo import client as mongo_client
+from server.stores.mongo import listings as mongo_listings
+from server.stores.mongo import schema
+from server.stores.mongo.accounts import MongoAccounts
+from server.stores.mongo.batch import Batches
+from server.stores.mongo.census import MongoCensus
+from server.stores.mongo.changes import MongoChanges
+from server.stores.mongo.commit import MongoCommitter
+from server.stores.mongo.leases import MongoLeases
+from server.stores.mongo.listings import MongoListings
+from server.stores.mongo.logins import MongoLogins
+from server.stores.mongo.pictures import MongoPictures
+from server.stores.mongo.positions import MongoPositions
+from server.stores.mongo.rights import MongoRights
+from server.stores.objects.client import S3Objects
+from server.stores.redis import client as redis_client
+from server.stores.redis.attempts import RedisAttempts
+from server.stores.redis.channels import RedisChannels
+from server.stores.redis.client import Scripts
+from server.stores.redis.journal import RedisAnnouncer
+from server.stores.redis.keys import Keys
+from server.stores.redis.limits import RedisLimits
+from server.stores.redis.locks import RedisLocks
+from server.stores.search.client import Meilisearch
+from server.stores.search.listings import MeiliListings
+from server.tasks import Tasks
+from server.transport.dispatch import Dispatcher
+from server.transport.engine import SocketServer
+from server.transport.engine.rooms import RoomManager
+from server.transport.gateway import Gateway
+from server.transport.http import Pages
+from server.transport.remote import Remote
+from server.transport.sessions import Sessions
+from server.transport.voice import Voice
+
+log = structlog.get_logger(__name__)
+
+BACKLOG = 4_096
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stores:
+    """What web processes and workers have in common."""
+
+    settings: Settings
+    mongo: "AsyncMongoClient[dict[str, Any]]"
+    redis: Redis
+    http: aiohttp.ClientSession
+    tasks: Tasks
+    scripts: Scripts
+    keys: Keys
+    batches: Batches
+    committer: MongoCommitter
+    announcer: RedisAnnouncer
+    listings: MongoListings
+    search: MeiliListings
+    tokens: SignedTokens
+    clock: SystemClock
+    shop_for: Callable[[Work], Shop]
+
+    @property
+    def database(self) -> Any:
+        return self.mongo[self.settings.mongo_database]
+
+
+@asynccontextmanager
+async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
+    """Every store connected; all are closed again at the end, whatever happened."""
+    async with AsyncExitStack() as stack:
+        tasks = Tasks()
+        mongo = await stack.enter_async_context(mongo_client.connect(settings))
+        redis = await stack.enter_async_context(redis_client.connect(settings.redis_url))
+        http = await stack.enter_async_context(aiohttp.ClientSession())
+        passwords = ArgonPasswords()
+        stack.callback(passwords.close)
+        stack.push_async_callback(tasks.cancel)
+        database = mongo[settings.mongo_database]
+        keys, scripts = Keys(settings.redis_prefix), Scripts(redis, tasks)
+        batches = Batches(mongo, settings.mongo_database, tasks)
+        search = MeiliListings(
+            Meilisearch(settings.search_url, settings.search_key.get_secret_value(), http), settings.search_index
+        )
+        tokens = SignedTokens(
+            keys_of(settings),
+            settings.token_issuer,
+            access_seconds=settings.access_token_seconds,
+            refresh_days=settings.refresh_token_days,
+        )
+        clock = SystemClock()
+        url = S3Objects(settings).url
+        accounts, logins = MongoAccounts(database), MongoLogins(database)
+        listings, pictures = MongoListings(database, url), MongoPictures(database, url)
+        attempts = RedisAttempts(redis, settings.redis_prefix, factor=settings.limit_factor)
+        locks, places = RedisLocks(scripts, keys), Gazetteer()
+
+        def shop_for(work: Work) -> Shop:
+            return Shop(
+                accounts=accounts,
+                logins=logins,
+                listings=listings,
+                pictures=pictures,
+                search=search,
+                places=places,
+                passwords=passwords,
+                tokens=tokens,
+                attempts=attempts,
+                locks=locks,
+                clock=clock,
+                currency=settings.currency,
+                work=work,
+            )
+
+        yield Stores(
+            settings=settings,
+            mongo=mongo,
+            redis=redis,
+            http=http,
+            tasks=tasks,
+            scripts=scripts,
+            keys=keys,
+            batches=batches,
+            committer=MongoCommitter(mongo, settings.mongo_database, batches),
+            announcer=RedisAnnouncer(scripts, keys),
+            listings=listings,
+            search=search,
+            tokens=tokens,
+            clock=clock,
+            shop_for=shop_for,
+        )
+
+
+@asynccontextmanager
+async def serve_web(settings: Settings) -> AsyncIterator[None]:
+    """One web process: ready when this enters, drained when it leaves."""
+    async with open_stores(settings) as stores, AsyncExitStack() as stack:
+        await schema.demand(stores.mongo, stores.database)
+        counts, tasks = Counts(), stores.tasks
+        server = SocketServer(origins=settings.origins, max_sockets=settings.max_sockets)
+        voice = Voice(server.manager, counts)
+        channels = RedisChannels(stores.redis, stores.keys, tasks, voice.deliver, lambda: None)
+        sessions = Sessions(server.manager, channels)
+        dispatcher = Dispatcher(
+            EVENTS,
+            stores.shop_for,
+            RedisLimits(stores.scripts, stores.keys, settings.limit_factor),
+            stores.committer,
+            stores.announcer.announce_soon,
+            counts,
+            tasks,
+            limit_factor=settings.limit_factor,
+            currency=settings.currency,
+        )
+        rights = MongoRights(stores.database)
+        gateway = Gateway(server, sessions, dispatcher, stores.tokens, rights, stores.clock, version=VERSION)
+        server.application = gateway
+        server.eio.address_of = Remote(settings.trusted_proxies).address
+        health = StoreHealth(stores.mongo, stores.redis, stores.http, settings.search_url)
+        pages = Pages(settings, stores.listings, health)
+        _measure(counts, server, stores)
+        channels.start()
+        tasks.spawn(gateway.watch_rights(), "rights")
+        site = web.Application(client_max_size=1 << 16)
+        server.attach(site)
+        pages.add_to(site)
+        await _listen(stack, site, settings)
+        await _listen_for_metrics(stack, counts.registry, settings)
+        yield
+        pages.draining = True
+        await gateway.drain(settings.drain_seconds)
+
+
+@asynccontextmanager
+async def serve_worker(settings: Settings) -> AsyncIterator[None]:
+    """One worker: the relay, the index and the jobs, each under a lease."""
+    async with open_stores(settings) as stores, AsyncExitStack() as stack:
+        await schema.demand(stores.mongo, stores.database)
+        counts = Counts()
+        database = stores.database
+        parts = WorkerParts(
+            feed=MongoChanges(database, [mongo_listings.COLLECTION]),
+            positions=MongoPositions(database),
+            leases=MongoLeases(database),
+            announcer=stores.announcer,
+            committer=stores.committer,
+            listings=stores.listings,
+            listings_collection=mongo_listings.COLLECTION,
+            census=MongoCensus(database),
+            index=stores.search,
+            shop=stores.shop_for(Work()),
+            jobs=JOBS,
+            registry=counts.registry,
+        )
+        stores.tasks.spawn(run_duties(parts), "duties")
+        await _listen_for_metrics(stack, counts.registry, settings)
+        yield
+
+
+async def prepare(settings: Settings) -> None:
+    """Bring database, search index and bucket to the shape that this version needs."""
+    async with open_stores(settings) as stores, S3Objects(settings) as objects:
+        await schema.migrate(stores.database)
+        await stores.search.prepare()
+        await objects.prepare_bucket(settings.origins)
+
+
+def run_web(settings: Settings) -> None:
+    _run(settings, serve_web)
+
+
+def run_worker(settings: Settings) -> None:
+    _run(settings, serve_worker)
+
+
+def migrate(settings: Settings) -> None:
+    logs.configure(settings.log_level, readable=settings.env == "development")
+    uvloop.run(prepare(settings))
+
+
+def _run(settings: Settings, serve: Callable[[Settings], Any]) -> None:
+    """Until SIGTERM or Ctrl-C; a part that is unfit ends the process with a sentence."""
+    logs.configure(settings.log_level, readable=settings.env == "development")
+    try:
+        uvloop.run(_until_stopped(serve(settings)))
+    except schema.Unfit as reason:
+        raise SystemExit(f"Error: {reason}") from reason
+
+
+async def _until_stopped(part: Any) -> None:
+    stopped = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stopped.set)
+    async with part:
+        log.info("ready")
+        await stopped.wait()
+        log.info("stopping")
+
+
+async def _listen(stack: AsyncExitStack, site: web.Application, settings: Settings) -> None:
+    """On the port that all web processes share, and on one of its own for balancers and tests."""
+    runner = web.AppRunner(site, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    await web.TCPSite(runner, settings.host, settings.port, reuse_port=True, backlog=BACKLOG).start()
+    if settings.own_port:
+        await web.TCPSite(runner, settings.host, settings.own_port, backlog=BACKLOG).start()
+
+
+async def _listen_for_metrics(stack: AsyncExitStack, registry: CollectorRegistry, settings: Settings) -> None:
+    """On loopback alone: a scraper or the supervisor reads it there."""
+
+    async def metrics(request: web.Request) -> web.Response:
+        return web.Response(body=generate_latest(registry), content_type="text/plain", charset="utf-8")
+
+    site = web.Application()
+    site.router.add_get("/metrics", metrics)
+    runner = web.AppRunner(site, access_log=None)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    await web.TCPSite(runner, LOOPBACK, settings.metrics_port).start()
+
+
+def _measure(counts: Counts, server: SocketServer, stores: Stores) -> None:
+    manager: RoomManager = server.manager
+    counts.gauge("souk_sockets", "Open sockets.", lambda: len(server.eio.sockets))
+    counts.gauge("souk_rooms", "Rooms with members here.", lambda: len(manager.members))
+    counts.gauge("souk_backlog_bytes", "Bytes that wait for slow readers.", lambda: _backlog(server))
+    counts.counter("souk_slow_readers", "Sockets cut off for reading too slowly.", lambda: server.eio.slow_readers)
+    counts.counter("souk_commits", "Documents written by group commit.", lambda: stores.batches.written)
+    counts.counter("souk_commit_trips", "Batches they were written in.", lambda: stores.batches.trips)
+    counts.counter("souk_redis_failures", "Redis calls that failed or timed out.", lambda: stores.scripts.failures)
+
+
+def _backlog(server: SocketServer) -> float:
+    return sum(socket.backlog_bytes for socket in server.eio.sockets.values())
+
+

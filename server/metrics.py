@@ -1,0 +1,44 @@
+"""What a process tells Prometheus: plain counts kept by its parts, read only when somebody asks."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+
+class Counts(Collector):
+    """Counts by name and label values. `requests` and `refused` are kept on the hot path, so they are plain dictionaries."""
+
+    def __init__(self) -> None:
+        self.requests: Counter[str] = Counter()
+        self.refused: Counter[tuple[str, str]] = Counter()
+        self.deliveries = 0
+        self._gauges: list[tuple[str, str, Callable[[], float]]] = []
+        self._counters: list[tuple[str, str, Callable[[], float]]] = []
+        self.registry = CollectorRegistry(auto_describe=False)
+        self.registry.register(self)
+
+    def gauge(self, name: str, meaning: str, read: Callable[[], float]) -> None:
+        """A number that goes up and down, read when asked for."""
+        self._gauges.append((name, meaning, read))
+
+    def counter(self, name: str, meaning: str, read: Callable[[], float]) -> None:
+        """A number that only grows, read when asked for."""
+        self._counters.append((name, meaning, read))
+
+    def collect(self) -> Iterator[Metric]:
+        requests = CounterMetricFamily("souk_requests", "Requests by event.", labels=["event"])
+        for event, count in self.requests.items():
+            requests.add_metric([event], count)
+        yield requests
+        refused = CounterMetricFamily("souk_refused", "Refusals by event and code.", labels=["event", "code"])
+        for (event, code), count in self.refused.items():
+            refused.add_metric([event, code], count)
+        yield refused
+        yield CounterMetricFamily("souk_deliveries", "Pushes written to sockets.", value=self.deliveries)
+        for name, meaning, read in self._counters:
+            yield CounterMetricFamily(name, meaning, value=read())
+        for name, meaning, read in self._gauges:
+            yield GaugeMetricFamily(name, meaning, value=read())

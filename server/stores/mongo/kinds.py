@@ -1,0 +1,37 @@
+"""What is kept where: each entity's collection, its documents and its indexes, in one table."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pymongo import IndexModel
+
+from handlers.ports import Entity
+from models.account import Account, Login
+from models.listing import Listing
+from server.stores.mongo import accounts, listings, logins
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Where entities of one class live, and how they become documents."""
+
+    collection: str
+    to_doc: Callable[[Any], Document]
+
+
+KINDS: dict[type[Entity], Kind] = {
+    Account: Kind(accounts.COLLECTION, accounts.to_doc),
+    Login: Kind(logins.COLLECTION, logins.to_doc),
+    Listing: Kind(listings.COLLECTION, listings.to_doc),
+}
+"""Whatever a request may write."""
+
+INDEXES: dict[str, Sequence[IndexModel]] = {
+    accounts.COLLECTION: accounts.INDEXES,
+    logins.COLLECTION: logins.INDEXES,
+    listings.COLLECTION: listings.INDEXES,
+}
+"""What `migrate` creates and start-up demands."""

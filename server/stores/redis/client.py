@@ -1,0 +1,125 @@
+"""The road to Redis: the scripts of one tick share a pipeline, every trip has a deadline, an outage is noticed once."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import NoScriptError, RedisError
+
+from server.seams import StoreAway
+from server.stores.redis.scripts import Script
+from server.tasks import Tasks
+
+DEADLINE_SECONDS = 0.2
+REST_SECONDS = 1.0
+"""How long nobody tries again after a trip failed."""
+BATCH = 500
+CONNECTIONS = 4
+
+Answer = list[int]
+
+
+def connect(url: str) -> Redis:
+    """A client that tries nothing twice by itself: a script whose answer was lost may have run."""
+    pool = BlockingConnectionPool.from_url(
+        url,
+        max_connections=CONNECTIONS,
+        timeout=DEADLINE_SECONDS,
+        socket_timeout=DEADLINE_SECONDS,
+        socket_connect_timeout=DEADLINE_SECONDS,
+        retry=Retry(NoBackoff(), 0),
+    )
+    return Redis.from_pool(pool)
+
+
+class Scripts:
+    """Runs scripts, those of one tick in one pipeline.
+
+    `run` raises StoreAway when Redis does not answer within DEADLINE_SECONDS, and at once while it is known to be away.
+    """
+
+    def __init__(self, redis: Redis, tasks: Tasks) -> None:
+        self._redis, self._tasks = redis, tasks
+        self._calls: list[tuple[Script, Sequence[str], Sequence[Any], asyncio.Future[Answer] | None]] = []
+        self._known: set[str] = set()
+        self._away_until = 0.0
+        self.failures = 0
+
+    def run(self, script: Script, keys: Sequence[str], arguments: Sequence[Any]) -> "asyncio.Future[Answer]":
+        """The script's answer, once this tick's pipeline is back."""
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._add(script, keys, arguments, answer)
+        return answer
+
+    def send(self, script: Script, keys: Sequence[str], arguments: Sequence[Any]) -> None:
+        """Run it without waiting for an answer; a failure is counted and otherwise passed over."""
+        self._add(script, keys, arguments, None)
+
+    def _add(
+        self, script: Script, keys: Sequence[str], arguments: Sequence[Any], answer: "asyncio.Future[Answer] | None"
+    ) -> None:
+        if not self._calls:
+            asyncio.get_running_loop().call_soon(self._depart)
+        self._calls.append((script, keys, arguments, answer))
+
+    def _depart(self) -> None:
+        calls, self._calls = self._calls, []
+        for start in range(0, len(calls), BATCH):
+            self._tasks.spawn(self._trip(calls[start : start + BATCH]), "redis trip")
+
+    async def _trip(
+        self, calls: Sequence[tuple[Script, Sequence[str], Sequence[Any], "asyncio.Future[Answer] | None"]]
+    ) -> None:
+        now = asyncio.get_running_loop().time()
+        try:
+            if now < self._away_until:
+                raise StoreAway("Redis is away.")
+            async with asyncio.timeout(DEADLINE_SECONDS):
+                answers = await self._execute(calls)
+        except (RedisError, OSError, TimeoutError, StoreAway) as fault:
+            self._failed(calls, fault)
+            return
+        for (_, _, _, future), answer in zip(calls, answers, strict=True):
+            if isinstance(answer, Exception):
+                self.failures += 1
+            if future and not future.done():
+                if isinstance(answer, Exception):
+                    future.set_exception(StoreAway(str(answer)))
+                else:
+                    future.set_result(answer)
+
+    def _failed(
+        self, calls: Sequence[tuple[Any, Any, Any, "asyncio.Future[Answer] | None"]], fault: Exception
+    ) -> None:
+        if not isinstance(fault, StoreAway):
+            self._away_until = asyncio.get_running_loop().time() + REST_SECONDS
+            self._known.clear()
+        self.failures += len(calls)
+        for *_, future in calls:
+            if future and not future.done():
+                future.set_exception(StoreAway(str(fault)))
+
+    async def _execute(self, calls: Sequence[tuple[Script, Sequence[str], Sequence[Any], Any]]) -> list[Any]:
+        await self._teach({script.sha: script for script, *_ in calls})
+        async with self._redis.pipeline(transaction=False) as pipeline:
+            for script, keys, arguments, _ in calls:
+                pipeline.evalsha(script.sha, len(keys), *keys, *arguments)
+            answers = await pipeline.execute(raise_on_error=False)
+        forgotten = [i for i, answer in enumerate(answers) if isinstance(answer, NoScriptError)]
+        if forgotten:
+            self._known.clear()
+            again = [calls[i] for i in forgotten]
+            await self._teach({script.sha: script for script, *_ in again})
+            for i, call in zip(forgotten, again, strict=True):
+                script, keys, arguments, _ = call
+                answers[i] = await self._redis.evalsha(script.sha, len(keys), *keys, *arguments)  # type: ignore[misc]
+        return answers
+
+    async def _teach(self, scripts: dict[str, Script]) -> None:
+        for sha, script in scripts.items():
+            if sha not in self._known:
+                await self._redis.script_load(script.text)
+                self._known.add(sha)

@@ -1,0 +1,42 @@
+"""Every key and channel by name; nothing else spells one."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """All names carry the deployment's prefix, so that several may share one Redis."""
+
+    prefix: str
+
+    @property
+    def epoch(self) -> str:
+        """Which history the sequence counts in; a new one after every loss of data."""
+        return f"{self.prefix}epoch"
+
+    @property
+    def sequence(self) -> str:
+        """The last number given to an announcement."""
+        return f"{self.prefix}sequence"
+
+    def announced(self, source: str, version: int, part: int) -> str:
+        """Mark of an announcement that is out already."""
+        return f"{self.prefix}announced:{source}:{version}:{part}"
+
+    def journal(self, room: str) -> str:
+        """A room's latest announcements, a stream."""
+        return f"{self.prefix}journal:{room}"
+
+    def channel(self, room: str) -> str:
+        """Where a room's announcements are published."""
+        return f"{self.prefix}room:{room}"
+
+    def limit(self, key: str) -> str:
+        return f"{self.prefix}limit:{key}"
+
+    def lock(self, name: str) -> str:
+        return f"{self.prefix}lock:{name}"
+
+    def attempts(self, counter: str) -> str:
+        """Failed sign-ins; the common hash tag lets one script have several counters on a cluster."""
+        return f"{self.prefix}{{attempts}}:{counter}"

@@ -1,0 +1,28 @@
+"""The Lua scripts, by name: their text, their hash, loaded from the files beside this module."""
+
+import hashlib
+from dataclasses import dataclass
+from importlib import resources
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """One script; Redis knows it by its SHA-1."""
+
+    name: str
+    text: str
+    sha: str
+
+
+def load(name: str) -> Script:
+    """The script of this name; its file states keys, arguments and results."""
+    text = (resources.files(__package__) / "lua" / f"{name}.lua").read_text(encoding="utf-8")
+    return Script(name, text, hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest())
+
+
+ANNOUNCE = load("announce")
+TAKE_LIMIT = load("take_limit")
+RETURN_LIMIT = load("return_limit")
+CLAIM_LOCK = load("claim_lock")
+COUNT_FAILURE = load("count_failure")
+FORGET_FAILURE = load("forget_failure")

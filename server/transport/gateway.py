@@ -1,0 +1,173 @@
+"""The market behind the engine: lets clients in, hands their requests on, follows their rights, and drains."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from handlers.accounts.payloads import OwnAccountView
+from handlers.accounts.pushes import AccountExpired
+from handlers.contract import Push
+from handlers.ports import Clock
+from handlers.session.pushes import Limits, ServerDraining, ServerReady
+from models.account import Account
+from models.errors import Code, Refusal
+from server.seams import Rights, StoreAway, TokenReader
+from server.transport.dispatch import Dispatcher
+from server.transport.engine import Refused, Socket, SocketServer
+from server.transport.engine.server import MESSAGE_BYTES
+from server.transport.engine.socket import GOING_AWAY, POLICY_VIOLATION
+from server.transport.sessions import RUNNING, WAITING, Session, Sessions
+from server.transport.voice import frame_of
+
+log = structlog.get_logger(__name__)
+
+PROTOCOL = 1
+RIGHTS_SECONDS = 2.0
+"""How often rights are looked at: a ban or a role reaches every socket within five seconds with room to spare."""
+GRACE = timedelta(seconds=60)
+"""How long a socket stays signed in beyond its token."""
+LONGEST_TOKEN = 4_096
+RECONNECT_SECONDS = 2.0
+
+
+class Gateway:
+    """Implements the engine's `Application`."""
+
+    def __init__(
+        self,
+        server: SocketServer,
+        sessions: Sessions,
+        dispatcher: Dispatcher,
+        tokens: TokenReader,
+        rights: Rights,
+        clock: Clock,
+        *,
+        version: str,
+    ) -> None:
+        self._server, self._sessions, self._dispatcher = server, sessions, dispatcher
+        self._tokens, self._rights, self._clock, self._version = tokens, rights, clock, version
+
+    # What the engine asks
+
+    async def admit(self, socket: Socket, auth: Mapping[str, Any]) -> None:
+        """Authenticate first: nothing is joined, sent or replayed before it is known who connects."""
+        try:
+            _check_protocol(auth)
+            session = self._sessions.open(socket, offsets=auth.get("recovery") is not False)
+            socket.subject = session
+            if (token := auth.get("token")) is not None:
+                await self._sign_in(session, token)
+        except Refusal as no:
+            self._dismiss(socket)
+            raise _refused(no) from no
+        except StoreAway as away:
+            self._dismiss(socket)
+            raise _refused(Refusal(Code.UNAVAILABLE, retry_after=RECONNECT_SECONDS)) from away
+
+    def joined(self, socket: Socket) -> None:
+        session: Session = socket.subject
+        limits = Limits(message_bytes=MESSAGE_BYTES, requests_running=RUNNING, requests_waiting=WAITING)
+        ready = ServerReady(
+            now=self._clock.now(), version=self._version, account=session.account, limits=limits, recovered=False
+        )
+        socket.write(frame_of(ready))
+
+    def receive(self, socket: Socket, ack_id: bytes, body: bytes) -> None:
+        self._dispatcher.receive(socket.subject, ack_id, body)
+
+    def left(self, socket: Socket) -> None:
+        self._dismiss(socket)
+
+    def _dismiss(self, socket: Socket) -> None:
+        if socket.subject:
+            self._sessions.close(socket.subject)
+
+    async def _sign_in(self, session: Session, token: object) -> None:
+        if not isinstance(token, str) or len(token) > LONGEST_TOKEN:
+            raise Refusal(Code.TOKEN_INVALID)
+        claims = self._tokens.read(token)
+        standing = await self._rights.standing(claims.account_id, claims.login_id)
+        if standing is None or standing[1].revoked:
+            raise Refusal(Code.TOKEN_INVALID)
+        account, login = standing
+        account.refuse_if_banned(self._clock.now())
+        await session.sign_in(account.actor(login.id), claims.expires_at)
+        session.account = OwnAccountView.of(account)
+
+    # What changes while sockets are open
+
+    async def watch_rights(self) -> None:
+        """Judge sockets anew whenever the rights of their account or login change; end those whose token ran out."""
+        while True:
+            try:
+                changed = await self._rights.changed()
+                for session in self._sessions.concerned(changed.accounts, changed.logins):
+                    await self._judge(session)
+            except StoreAway as away:
+                log.warning("rights cannot be looked at", error=str(away))
+            await self._expire()
+            await asyncio.sleep(RIGHTS_SECONDS)
+
+    async def _judge(self, session: Session) -> None:
+        actor = session.actor
+        if actor.account_id is None or actor.login_id is None:
+            return
+        standing = await self._rights.standing(actor.account_id, actor.login_id)
+        if standing is None or standing[1].revoked:
+            await self._end_login(session)
+            return
+        account, login = standing
+        if _is_banned(account, self._clock):
+            session.socket.close_with(POLICY_VIOLATION)
+        elif session.actor.login_id == login.id and account.version >= session.actor.version:
+            session.actor = account.actor(login.id)
+
+    async def _expire(self) -> None:
+        limit = self._clock.now() - GRACE
+        for session in tuple(self._sessions.all):
+            if session.expires_at and session.expires_at < limit:
+                await self._end_login(session)
+
+    async def _end_login(self, session: Session) -> None:
+        await session.sign_out()
+        session.socket.write(frame_of(AccountExpired()))
+
+    # The end
+
+    async def drain(self, seconds: float) -> None:
+        """Take nobody new, send everybody elsewhere, let requests under way finish, then hang up in small steps."""
+        self._server.eio.draining = True
+        self._tell_all(ServerDraining(retry_after=RECONNECT_SECONDS))
+        deadline = asyncio.get_running_loop().time() + seconds
+        while any(session.running for session in self._sessions.all):
+            if asyncio.get_running_loop().time() > deadline:
+                break
+            await asyncio.sleep(0.05)
+        for number, socket in enumerate(tuple(self._server.eio.sockets.values())):
+            socket.close_with(GOING_AWAY)
+            if number % 100 == 99:
+                await asyncio.sleep(0)
+
+    def _tell_all(self, push: Push) -> None:
+        frame = frame_of(push)
+        for session in tuple(self._sessions.all):
+            session.socket.write(frame)
+
+
+def _check_protocol(auth: Mapping[str, Any]) -> None:
+    if auth.get("protocol", PROTOCOL) != PROTOCOL:
+        raise Refusal(Code.UPGRADE_REQUIRED)
+
+
+def _is_banned(account: Account, clock: Clock) -> bool:
+    return account.ban is not None and account.ban.holds(clock.now())
+
+
+def _refused(no: Refusal) -> Refused:
+    data: dict[str, object] = {"code": no.code.value}
+    if no.retry_after is not None:
+        data["retry_after"] = no.retry_after
+    return Refused(no.message, data)

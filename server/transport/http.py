@@ -1,0 +1,102 @@
+"""Plain HTTP beside the sockets: health, the built front end, and the page of a listing with its Open Graph tags."""
+
+import html
+
+
+from aiohttp import web
+
+from handlers.ports import Listings
+from models.ids import ListingId
+from models.listing import Listing
+from server.seams import Health
+from server.settings import Settings
+
+SECURITY = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Frame-Options": "DENY",
+}
+_NO_FRONTEND = "<!doctype html><title>Souk</title><p>The front end is not built; run <code>make run</code>.</p>"
+_HEAD_END = "</head>"
+_EXCERPT = 200
+
+
+class Pages:
+    """The routes of one web process; `draining` makes it look unready, so that balancers turn away."""
+
+    def __init__(self, settings: Settings, listings: Listings, health: Health) -> None:
+        self._settings, self._listings, self._health = settings, listings, health
+        self.draining = False
+        self._shell: str | None = None
+
+    def add_to(self, app: web.Application) -> None:
+        app.router.add_get("/livez", self.live)
+        app.router.add_get("/readyz", self.ready)
+        app.router.add_get("/l/{listing_id}", self.listing)
+        assets = self._settings.frontend_dir / "assets"
+        if assets.is_dir():
+            app.router.add_static("/assets", assets)
+        app.router.add_get("/{path:[^.]*}", self.page)
+        app.router.add_get("/{path:.*}", self.file)
+        app.on_response_prepare.append(self._headers)
+
+    async def live(self, request: web.Request) -> web.Response:
+        return web.json_response({"status": "ok"})
+
+    async def ready(self, request: web.Request) -> web.Response:
+        """503 while draining or while a part that orders need is away."""
+        parts = {**await self._health.check(), "process": "draining" if self.draining else "ok"}
+        well = all(state == "ok" for state in parts.values())
+        return web.json_response({"status": "ok" if well else "unready", "parts": parts}, status=200 if well else 503)
+
+    async def page(self, request: web.Request) -> web.Response:
+        """The app's shell: its router knows the rest."""
+        return self._html(self._shell_text())
+
+    async def file(self, request: web.Request) -> web.StreamResponse:
+        """A file beside the shell, by its plain name."""
+        name = request.match_info["path"]
+        path = self._settings.frontend_dir / name
+        if "/" in name or not path.is_file():
+            raise web.HTTPNotFound
+        return web.FileResponse(path)
+
+    async def listing(self, request: web.Request) -> web.Response:
+        """The shell with what a chat or a search engine shows of a link to this listing."""
+        listing = await self._listings.find(ListingId(request.match_info["listing_id"]))
+        shell = self._shell_text()
+        if listing is None:
+            return self._html(shell, status=404)
+        return self._html(shell.replace(_HEAD_END, f"{_open_graph(listing, str(request.url))}{_HEAD_END}", 1))
+
+    def _shell_text(self) -> str:
+        if self._shell is None:
+            index = self._settings.frontend_dir / "index.html"
+            self._shell = index.read_text(encoding="utf-8") if index.is_file() else None
+        return self._shell or _NO_FRONTEND
+
+    def _html(self, text: str, status: int = 200) -> web.Response:
+        return web.Response(text=text, status=status, content_type="text/html", headers={"Cache-Control": "no-cache"})
+
+    async def _headers(self, request: web.Request, response: web.StreamResponse) -> None:
+        response.headers.update(SECURITY)
+        if request.path.startswith("/assets/"):
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+
+
+def _open_graph(listing: Listing, url: str) -> str:
+    draft = listing.draft
+    properties = {
+        "og:type": "product",
+        "og:title": draft.title,
+        "og:description": draft.description[:_EXCERPT],
+        "og:url": url,
+        "product:price:currency": draft.sale.price.currency,
+    }
+    if draft.pictures:
+        properties["og:image"] = draft.pictures[0].url
+    return "".join(
+        f'<meta property="{name}" content="{html.escape(content, quote=True)}">' for name, content in properties.items()
+    )
+
+
