@@ -1,0 +1,129 @@
+"""Who trades in the demo market: names, homes and the four accounts that a newcomer may sign in with."""
+
+import random
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from importlib.resources import files
+
+from models.account import EVERYBODY, Account
+from models.actor import Role
+from models.ids import AccountId, derived_id
+from models.listing import Seller
+from server.local.demo.catalogue import Language
+from server.stores.gazetteer import Town, towns
+
+CHINESE_SHARE = 0.62
+_CHINESE = ("CN", "TW", "HK", "MO")
+_ABROAD = ("US", "GB", "CA", "AU", "NZ", "IE", "SG", "DE", "NL", "FR", "ES", "IT", "SE", "DK", "NO", "PT", "AT")
+_SMALLEST_HOME = 250_000
+_NEIGHBOURHOOD = 0.35
+"""Degrees: people meet buyers in the towns around their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An account, the language it writes in, and the towns it sells from."""
+
+    account: Account
+    language: Language
+    towns: tuple[Town, ...]
+
+    @property
+    def seller(self) -> Seller:
+        it = self.account
+        return Seller(it.id, it.version, it.handle, it.display_name, it.points, it.joined_at)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAccount:
+    """An account whose handle everybody may know."""
+
+    handle: str
+    language: Language
+    display_name: str
+    role: Role
+
+
+KNOWN = (
+    KnownAccount("seller", "en", "Sam the Seller", Role.USER),
+    KnownAccount("buyer", "zh", "小布买手", Role.USER),
+    KnownAccount("moderator", "en", "Mo Derator", Role.MODERATOR),
+    KnownAccount("admin", "en", "Ada Min", Role.ADMIN),
+)
+"""Their passwords are those of the data folder."""
+
+
+def account_id(handle: str) -> AccountId:
+    return AccountId(derived_id("demo", "account", handle))
+
+
+def people(seed: int, count: int, now: datetime, password_hashes: Sequence[str]) -> Iterator[Person]:
+    """So many people, the known ones first; hashes are theirs in the same order, the last one everybody else's."""
+    luck = random.Random(f"{seed}:people")
+    taken: set[str] = set()
+    for number in range(count):
+        known = KNOWN[number] if number < len(KNOWN) else None
+        language: Language = known.language if known else "zh" if luck.random() < CHINESE_SHARE else "en"
+        handle, display_name = _name(luck, language, taken)
+        account = Account(
+            id=account_id(known.handle if known else handle),
+            version=1,
+            handle=known.handle if known else handle,
+            password_hash=password_hashes[min(number, len(password_hashes) - 1)],
+            display_name=known.display_name if known else display_name,
+            bio=luck.choice(_words()[f"bios_{language}"]),
+            roles=EVERYBODY | ({known.role} if known else set()),
+            ban=None,
+            points=min(int(luck.lognormvariate(4.2, 1.3)), 4000),
+            joined_at=now - timedelta(seconds=luck.randint(2, 1500) * 86_400 + luck.randint(0, 86_399)),
+        )
+        yield Person(account, language, _neighbourhood(luck.choices(*_homes(language))[0]))
+
+
+def _name(luck: random.Random, language: Language, taken: set[str]) -> tuple[str, str]:
+    words = _words()
+    if language == "zh":
+        surname, surname_latin = luck.choice(words["surnames"]).split()
+        given, given_latin = luck.choice(words["given_names"]).split()
+        handle = luck.choice((f"{surname_latin}_{given_latin}", f"{given_latin}_{surname_latin}", given_latin))
+        shop = luck.choice(words["shops"])
+        display_name = f"{given}{shop}" if shop and luck.random() < 0.5 else f"{surname}{given}"
+    else:
+        first, last = luck.choice(words["first_names"]), luck.choice(words["last_names"])
+        handle = luck.choice((f"{first}_{last}", f"{first}{last[0]}", f"{last}_{first}")).lower()
+        display_name = luck.choice((f"{first} {last}", f"{first} {last[0]}.", first))
+    while handle in taken or len(handle) < 3 or any(handle == known.handle for known in KNOWN):
+        handle = f"{handle.rstrip('0123456789')}{luck.randint(2, 99_999)}"
+    taken.add(handle)
+    return handle, display_name
+
+
+@cache
+def _words() -> Mapping[str, Sequence[str]]:
+    return tomllib.loads(files(__package__).joinpath("people.toml").read_text("utf-8"))
+
+
+@cache
+def _towns() -> tuple[Town, ...]:
+    return tuple(town for town in towns() if town.country in _CHINESE + _ABROAD)
+
+
+@cache
+def _homes(language: Language) -> tuple[tuple[Town, ...], tuple[float, ...]]:
+    """Where people of a language may live, and how likely; large cities a little less than their share."""
+    countries = _CHINESE if language == "zh" else _ABROAD
+    homes = tuple(town for town in _towns() if town.country in countries and town.population >= _SMALLEST_HOME)
+    return homes, tuple(town.population**0.8 for town in homes)
+
+
+@cache
+def _neighbourhood(home: Town) -> tuple[Town, ...]:
+    def close(town: Town) -> bool:
+        east, north = town.point.lng - home.point.lng, town.point.lat - home.point.lat
+        return town.country == home.country and abs(east) < _NEIGHBOURHOOD and abs(north) < _NEIGHBOURHOOD
+
+    near = sorted((town for town in _towns() if close(town) and town != home), key=lambda town: -town.population)
+    return (home, *near[:9])
