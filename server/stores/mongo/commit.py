@@ -33,15 +33,15 @@ class MongoCommitter:
     async def commit(
         self, work: Work, once: Once | None, reply: bytes
     ) -> tuple[Sequence[Announcement], Recalled | None]:
-        operations = [_operation(write, once, reply) for write in work.writes]
-        said = [said for write in work.writes for said in _said(write)]
+        said = [_said(write) for write in work.writes]
+        operations = [_operation(write, told, once, reply) for write, told in zip(work.writes, said, strict=True)]
         if len(operations) == 1:
             recalled = await self._commit_one(work.writes[0], operations[0], once)
             if recalled:
                 return (), recalled
         elif operations:
             await self._commit_together(work.writes, operations)
-        return said, None
+        return [one for told in said for one in told], None
 
     async def recall(self, once: Once) -> Recalled | None:
         """The answer kept in the document that the first try inserted."""
@@ -93,10 +93,10 @@ class MongoCommitter:
             raise VersionConflict
 
 
-def _operation(write: Write, once: Once | None, reply: bytes) -> Operation:
+def _operation(write: Write, said: Sequence[Announcement], once: Once | None, reply: bytes) -> Operation:
     kind = KINDS[type(write.entity)]
     document = kind.to_doc(write.entity)
-    document["said"] = pack(_said(write))
+    document["said"] = pack(said)
     if isinstance(write, Insert):
         if once and once.key == write.entity.id:
             document["once"] = {"body_hash": once.body_hash, "reply": reply}
