@@ -18,7 +18,7 @@ def documents(contract: Contract) -> Mapping[str, str]:
     }
 
 
-def write(root: Path, check: bool) -> list[str]:  # noqa: FBT001 (called with both, side by side)
+def write(root: Path, *, check: bool) -> list[str]:
     """Bring the generated files below `root` up to date, or with `check` only look; gives those that were stale."""
     contract = gather(catalogue.EVENTS.values(), catalogue.PUSHES.values())
     stale = []

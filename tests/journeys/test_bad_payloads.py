@@ -161,7 +161,7 @@ async def test_a_search_of_the_wrong_shape_is_refused(market: Market, body: dict
         "' OR ''='",
         "IN [a, b]",
         "(a+)+$",
-        "a " * 90,
+        "a " * 20,
         "<!--",
         "%00",
     ],
