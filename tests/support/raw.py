@@ -86,6 +86,14 @@ class RawClient:
         (answer,) = orjson.loads(said[len(f"43{number}") :])
         return answer
 
+    async def push(self, name: str) -> Any:
+        """The next push of this name, also one that came in between; earlier ones of other names stay in `pushes`."""
+        async with asyncio.timeout(PATIENCE):
+            while not (found := [it for it in self.pushes if it[0] == name]):
+                self._keep(await self.hear())
+        self.pushes.remove(found[0])
+        return found[0][1]
+
     async def closed(self) -> int | None:
         """Wait until the server hangs up; gives the code."""
         try:
