@@ -11,10 +11,10 @@ describe("time", () => {
   })
 
   it.each([
-    [61_000, "1 min. ago"],
-    [3 * 3_600_000, "3 hr. ago"],
+    [61_000, "1m ago"],
+    [3 * 3_600_000, "3h ago"],
     [30 * 3_600_000, "yesterday"],
-    [15 * 86_400_000, "2 wk. ago"],
+    [15 * 86_400_000, "2w ago"],
   ])("%i ms ago", (ms, said) => {
     expect(ago(before(ms), NOW, "en")).toBe(said)
   })

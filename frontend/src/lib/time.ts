@@ -9,10 +9,10 @@ const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ["minute", 60_000],
 ]
 
-/** "3 minutes ago", or "now" within the last minute. */
+/** "3m ago", or "now" within the last minute. */
 export function ago(time: string, now: number, locale: string): string {
   const past = Math.min(0, Date.parse(time) - now)
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" })
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "narrow" })
   for (const [unit, length] of STEPS) {
     if (-past >= length) return format.format(Math.ceil(past / length), unit)
   }

@@ -59,7 +59,7 @@ describe("locales", () => {
 
   it("have a sentence for every code of the contract", () => {
     const contract = readFileSync(join(SOURCE, "wire/contract.ts"), "utf8")
-    const codes = [...(contract.split("export type Code =")[1] ?? "").matchAll(/"(\w+)"/g)].map((match) => match[1])
+    const codes = [...(/export type Code =([^]*?)\n\n/.exec(contract)?.[1] ?? "").matchAll(/"(\w+)"/g)].map((match) => match[1])
     expect(codes.length).toBeGreaterThan(10)
     expect(codes.filter((code) => !(`errors.${code}` in english))).toEqual([])
   })

@@ -25,6 +25,7 @@ export const useMarket = defineStore("market", () => {
     return asking
   }
 
+  /** One market has one currency: any of its prices tells which. */
   function learnCurrency(code: string | undefined): void {
     if (code) currency.value = code
   }
