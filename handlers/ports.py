@@ -91,7 +91,7 @@ class Line(Protocol):
 
     @property
     def address(self) -> str:
-        """Remote address, believed only as far as the trusted proxies go."""
+        """What counts as one client far away: an IPv4 address, or the /64 of an IPv6 address."""
         ...
 
     async def join(self, *rooms: str) -> None:

@@ -31,7 +31,7 @@ from server.seams import (
     announcements,
 )
 from server.tasks import Tasks
-from server.transport import acks, remote
+from server.transport import acks
 from server.transport.sessions import RUNNING, WAITING, Session
 
 log = structlog.get_logger(__name__)
@@ -263,4 +263,4 @@ def _once(event: Event[Any, Any], session: Session, body: Any) -> Once | None:
 def _counted(by: Counted, session: Session) -> str:
     if by is Counted.ACCOUNT and session.actor.account_id:
         return session.actor.account_id
-    return remote.network(session.address)
+    return session.address

@@ -32,13 +32,15 @@ class Remote:
 def network(address: str) -> str:
     """What is counted as one: an IPv4 address, or the /64 of an IPv6 address."""
     parsed = _parsed(address)
-    if parsed is None or parsed.version == 4:
-        return address
-    return str(ipaddress.ip_network((parsed, _CUSTOMER_BITS), strict=False))
+    if isinstance(parsed, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((parsed, _CUSTOMER_BITS), strict=False))
+    return str(parsed or address)
 
 
 def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """An IPv4 address in an IPv6 coat, as sockets for both give it, is an IPv4 address."""
     try:
-        return ipaddress.ip_address(address)
+        parsed = ipaddress.ip_address(address)
     except ValueError:
         return None
+    return getattr(parsed, "ipv4_mapped", None) or parsed

@@ -10,6 +10,7 @@ from models.actor import ANONYMOUS, Actor
 from models.errors import Code, Refusal
 from models.ids import AccountId, LoginId
 from server.seams import Channels, StoreAway
+from server.transport import remote
 from server.transport.buckets import Buckets
 from server.transport.engine import Socket
 from server.transport.engine.rooms import RoomManager
@@ -39,7 +40,7 @@ class Session:
 
     @property
     def address(self) -> str:
-        return self.socket.address
+        return remote.network(self.socket.address)
 
     async def join(self, *rooms: str) -> None:
         """Refuses when there are too many; raises StoreAway, and then nothing was joined."""

@@ -1,6 +1,5 @@
 """Failed sign-ins in Redis, counted by handle, by address and by both; strict: no Redis, no signing in by password."""
 
-import ipaddress
 from dataclasses import dataclass
 
 from models.errors import Code, Refusal
@@ -37,7 +36,7 @@ class RedisAttempts:
         self._bounds = [
             part
             for most in (BY_HANDLE, BY_ADDRESS, BY_BOTH)
-            for part in (round(most.times * factor), most.seconds * 1000)
+            for part in (max(1, round(most.times * factor)), most.seconds * 1000)
         ]
 
     async def begin(self, handle: str, address: str, attempt: str) -> float:
@@ -53,18 +52,5 @@ class RedisAttempts:
         self._scripts.send(FORGET_FAILURE, self._counters(handle, address), [attempt])
 
     def _counters(self, handle: str, address: str) -> list[str]:
-        network = _network(address)
-        return [
-            self._keys.attempts(it) for it in (f"handle:{handle}", f"address:{network}", f"both:{handle}:{network}")
-        ]
-
-
-def _network(address: str) -> str:
-    """An IPv6 customer has a whole /64 of addresses."""
-    try:
-        it = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(it, ipaddress.IPv6Address):
-        return str(it.ipv4_mapped or ipaddress.ip_network((it, 64), strict=False))
-    return str(it)
+        names = (f"handle:{handle}", f"address:{address}", f"both:{handle}:{address}")
+        return [self._keys.attempts(name) for name in names]

@@ -79,13 +79,6 @@ async def test_a_script_that_the_driver_repeats_counts_once(attempts: RedisAttem
     assert others.count(0) == BY_BOTH.times - 1
 
 
-@pytest.mark.parametrize("address", ["2001:db8::1", "2001:db8::ffff:1", "2001:0db8:0:0:aaaa::"])
-async def test_addresses_of_one_customer_count_as_one(attempts: RedisAttempts, address: str) -> None:
-    for _ in range(BY_BOTH.times):
-        await fail(attempts, "anna", "2001:db8::abcd")
-    assert await fail(attempts, "anna", address) > 0
-
-
 async def test_counters_go_by_themselves(attempts: RedisAttempts, redis: Redis, settings: Settings) -> None:
     await fail(attempts, "anna", "192.0.2.1")
     names = [name async for name in redis.scan_iter(f"{settings.redis_prefix}*")]
