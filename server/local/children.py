@@ -50,6 +50,10 @@ class Child:
             file.seek(max(self._log_start, size - 8192))
             return "\n".join(file.read().decode(errors="replace").splitlines()[-lines:])
 
+    def wait(self) -> int:
+        """Block until it has ended; gives its exit code."""
+        return self._process.wait()
+
     async def stop(self, grace: float = 10.0) -> None:
         """Ask it to end; kill its whole group when the grace is over."""
         if self.exit_code is None:

@@ -4,7 +4,7 @@ import asyncio
 import platform
 import re
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -22,12 +22,13 @@ from server.settings import Settings
 
 Level = Literal["good", "risky", "bad"]
 Version = tuple[int, ...]
-Lack = Callable[[Settings], Awaitable[Sequence[str]]]
+Floors = dict[Version, Version]
+Unfit = Callable[[Settings], Awaitable[str | None]]
 
 # The first release of each branch without a known hole that matters here; an older branch than all is too old.
-_MONGO_FLOORS: dict[Version, Version] = {(7, 0): (7, 0, 28), (8, 0): (8, 0, 17), (8, 2): (8, 2, 3)}
-_REDIS_FLOORS: dict[Version, Version] = {(7, 2): (7, 2, 11), (7, 4): (7, 4, 6), (8, 0): (8, 0, 4), (8, 2): (8, 2, 2)}
-_VALKEY_FLOORS: dict[Version, Version] = {(7, 2): (7, 2, 11), (8, 0): (8, 0, 6), (8, 1): (8, 1, 4)}
+_MONGO_FLOORS: Floors = {(7, 0): (7, 0, 28), (8, 0): (8, 0, 17), (8, 2): (8, 2, 3)}
+_REDIS_FLOORS: Floors = {(7, 2): (7, 2, 11), (7, 4): (7, 4, 6), (8, 0): (8, 0, 4), (8, 2): (8, 2, 2)}
+_VALKEY_FLOORS: Floors = {(7, 2): (7, 2, 11), (8, 0): (8, 0, 6), (8, 1): (8, 1, 4)}
 _SAMPLE = "change-this"
 _MARKS: dict[Level, str] = {"good": "[green]ok  [/]", "risky": "[yellow]risk[/]", "bad": "[red]bad [/]"}
 
@@ -40,18 +41,18 @@ class Finding:
     sentence: str
 
 
-def run(settings: Settings, lack: Lack) -> int:
-    """Print all findings; 1 if any is bad. `lack` names what a migration would have to make."""
-    findings = asyncio.run(examine(settings, lack))
+def run(settings: Settings, unfit: Unfit) -> int:
+    """Print all findings; 1 if any is bad. `unfit` says what keeps the database from carrying a market."""
+    findings = asyncio.run(examine(settings, unfit))
     console = Console(highlight=False)
     for finding in findings:
         console.print(_MARKS[finding.level], finding.sentence, soft_wrap=True)
     return 1 if any(finding.level == "bad" for finding in findings) else 0
 
 
-async def examine(settings: Settings, lack: Lack) -> list[Finding]:
+async def examine(settings: Settings, unfit: Unfit) -> list[Finding]:
     """Everything that can be said, servers in parallel, each with a deadline of its own."""
-    looks = (_mongo(settings, lack), _redis(settings), _search(settings), _objects(settings))
+    looks = (_mongo(settings, unfit), _redis(settings), _search(settings), _objects(settings))
     servers = await asyncio.gather(*(_all(look) for look in looks))
     return [*_here(), *_settings(settings), *(finding for some in servers for finding in some)]
 
@@ -81,7 +82,7 @@ def _settings(settings: Settings) -> Iterator[Finding]:
         yield Finding("risky", f"No built front end in {settings.frontend_dir}: pages are not served.")
 
 
-async def _mongo(settings: Settings, lack: Lack) -> AsyncIterator[Finding]:
+async def _mongo(settings: Settings, unfit: Unfit) -> AsyncIterator[Finding]:
     try:
         async with AsyncMongoClient[dict[str, Any]](settings.mongo_url, serverSelectionTimeoutMS=3000) as client:
             hello = await client.admin.command("hello")
@@ -97,11 +98,8 @@ async def _mongo(settings: Settings, lack: Lack) -> AsyncIterator[Finding]:
     if voters < 3:
         what = f"The replica set {hello['setName']} has {voters} voting member(s): a lost disk loses the market."
         yield Finding(_worse_in_production(settings), f"{what} Production needs three.")
-    missing = await lack(settings)
-    for thing in missing:
-        yield Finding("bad", f"{thing} is missing: run `python -m server migrate`.")
-    if not missing:
-        yield Finding("good", "The database has all it needs.")
+    reason = await unfit(settings)
+    yield Finding("bad", reason) if reason else Finding("good", "The database has all it needs.")
 
 
 async def _redis(settings: Settings) -> AsyncIterator[Finding]:
@@ -152,7 +150,7 @@ async def _objects(settings: Settings) -> AsyncIterator[Finding]:
     yield Finding("good", f"The bucket {settings.objects_bucket} answers.")
 
 
-def _judged(name: str, version: str, floors: dict[Version, Version], verdict: Level) -> Finding:
+def _judged(name: str, version: str, floors: Floors, verdict: Level) -> Finding:
     """A version against the floor of its branch, or of the branch before it where we know none."""
     found = tuple(int(number) for number in re.findall(r"\d+", version)[:3])
     branches = [branch for branch in floors if branch <= found[:2]]

@@ -64,6 +64,7 @@ class Supervisor:
 
     async def run(self) -> None:
         """The whole life: up, ready, watched, down."""
+        self._unsay()
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, self._stop_soon)
@@ -79,8 +80,12 @@ class Supervisor:
         except asyncio.CancelledError:
             self._say("Stopped.")
         finally:
-            for file in filter(None, (self._settings.ready_file, self._running)):
-                file.unlink(missing_ok=True)
+            self._unsay()
+
+    def _unsay(self) -> None:
+        """Take back what told programs that the market is open; one that was killed could not."""
+        for file in filter(None, (self._settings.ready_file, self._running)):
+            file.unlink(missing_ok=True)
 
     def _stop_soon(self) -> None:
         if self._stopped.is_set():  # asked twice: the kernel ends our children with us
@@ -133,9 +138,14 @@ class Supervisor:
     async def _prepare(self, environment: Mapping[str, str]) -> None:
         """Migrate, and fill an empty market; production data is never touched by demo data."""
         await run_once("migrate", souk("migrate"), environment, self._log("migrate"))
-        if self._settings.env == "development":
-            self._say("Loading demo data if the market is empty ...")
-            await run_once("seed", souk("seed", "--if-empty"), environment, self._log("seed"))
+        count = self._settings.demo_listings
+        filled = self._data / "mongod" / "filled"  # beside the data it speaks of, and gone with them
+        if count and self._settings.env == "development" and not filled.exists():
+            self._say("Loading demo data, if the market is empty ...")
+            seed = souk("seed", "--if-empty", "--listings", str(count))
+            await run_once("seed", seed, environment, self._log("seed"))
+            if filled.parent.is_dir():
+                filled.touch()
 
     def _start_processes(self, environment: Mapping[str, str]) -> None:
         for number in range(1, self._settings.web_processes + 1):

@@ -8,7 +8,10 @@ import tempfile
 import time
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from server.local.children import Child
+from server.settings import Settings
 
 _VARIABLE = "SOUK_TEST_SERVERS"
 _READY_SECONDS = 300  # the first run on a machine fetches them
@@ -48,3 +51,12 @@ def _quick_disk() -> str | None:
     if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 4 * 2**30:
         return str(memory)
     return None
+
+
+def told(settings: Settings) -> dict[str, str]:
+    """The SOUK_* variables that make a child process see these settings."""
+    return {f"SOUK_{name.upper()}": _text(getattr(settings, name)) for name in settings.model_fields_set}
+
+
+def _text(value: object) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)

@@ -1,0 +1,1 @@
+"""Tests of what leads out of this machine: Procfile, compose file, requirements."""

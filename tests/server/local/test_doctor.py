@@ -1,0 +1,65 @@
+"""What the doctor finds, on real servers and on none."""
+
+import pytest
+
+from server.local.doctor import Finding, Floors, _judged, examine
+from server.settings import Settings
+
+
+async def _nothing(_: Settings) -> None:
+    """The database lacks nothing."""
+
+
+async def _an_index(_: Settings) -> str:
+    return "listings lacks an index"
+
+
+async def test_a_market_on_local_servers_can_run(settings: Settings) -> None:
+    findings = await examine(settings, _nothing)
+    assert [finding for finding in findings if finding.level == "bad"] == []
+    assert Finding("good", "The database has all it needs.") in findings
+
+
+async def test_what_the_database_lacks_is_told(settings: Settings) -> None:
+    findings = await examine(settings, _an_index)
+    assert Finding("bad", "listings lacks an index") in findings
+
+
+@pytest.mark.parametrize(
+    ("field", "url", "variable"),
+    [
+        ("mongo_url", "mongodb://127.0.0.1:9/?serverSelectionTimeoutMS=300", "SOUK_MONGO_URL"),
+        ("redis_url", "redis://127.0.0.1:9/0", "SOUK_REDIS_URL"),
+        ("search_url", "http://127.0.0.1:9", "SOUK_SEARCH_URL"),
+        ("objects_url", "http://127.0.0.1:9", "SOUK_OBJECTS_"),
+    ],
+)
+async def test_a_server_that_is_away_is_named_with_its_variable(
+    settings: Settings, field: str, url: str, variable: str
+) -> None:
+    findings = await examine(settings.model_copy(update={field: url}), _nothing)
+    bad = [finding.sentence for finding in findings if finding.level == "bad"]
+    assert len(bad) == 1
+    assert variable in bad[0]
+
+
+async def test_what_production_refuses_is_a_risk_before(settings: Settings) -> None:
+    risky = settings.model_copy(update={"limit_factor": 5.0})
+    sentences = [finding.sentence for finding in await examine(risky, _nothing) if finding.level == "risky"]
+    assert "SOUK_LIMIT_FACTOR must be 1 before production." in sentences
+
+
+@pytest.mark.parametrize(
+    ("version", "level"),
+    [
+        ("6.0.27", "bad"),
+        ("8.0.16", "risky"),
+        ("8.0.17", "good"),
+        ("8.2.0", "risky"),
+        ("8.2.3", "good"),
+        ("9.0.0", "good"),
+    ],
+)
+def test_a_version_is_judged_by_the_floor_of_its_branch(version: str, level: str) -> None:
+    floors: Floors = {(8, 0): (8, 0, 17), (8, 2): (8, 2, 3)}
+    assert _judged("MongoDB", version, floors, "risky").level == level
