@@ -113,12 +113,13 @@ def contract(
 def seed(
     *,
     listings: Annotated[int, typer.Option(min=1, help="How many listings.")] = 2000,
-    if_empty: Annotated[bool, typer.Option(help="Do nothing when the market has accounts already.")] = False,
+    accounts: Annotated[int, typer.Option(min=5, help="How many people they belong to.")] = 50,
+    if_empty: Annotated[bool, typer.Option(help="Leave a market alone that has listings already.")] = False,
 ) -> None:
-    """Fill the market with demo accounts and listings."""
-    from server.local import demo
+    """Fill the market with demo people, pictures and listings."""
+    from server.local.demo import seed as demo
 
-    demo.seed(_settings(of_running=True), listings=listings, if_empty=if_empty)
+    demo.run(_settings(of_running=True), demo.Order(listings, accounts, if_empty=if_empty))
 
 
 @cli.command()
@@ -133,10 +134,18 @@ def tokens(count: Annotated[int, typer.Argument(min=1)]) -> None:
 @cli.command()
 def doctor() -> None:
     """Say in words what is missing or unsafe; ends with 1 if the market could not run."""
-    from server import app
     from server.local import doctor as checkup
+    from server.stores.mongo import client, schema
 
-    _end(checkup.run(_settings(of_running=True), app.lack))
+    async def unfit(settings: Settings) -> str | None:
+        async with client.connect(settings) as mongo:
+            try:
+                await schema.demand(mongo, mongo[settings.mongo_database])
+            except schema.Unfit as reason:
+                return str(reason)
+            return None
+
+    _end(checkup.run(_settings(of_running=True), unfit))
 
 
 @admin.command("create")

@@ -15,7 +15,7 @@ Words = Annotated[tuple[str, ...], NoDecode]
 class Settings(BaseSettings):
     """What an operator may set; a wrong value stops the start with a sentence that names the variable."""
 
-    model_config = SettingsConfigDict(env_prefix="SOUK_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="SOUK_", env_ignore_empty=True, frozen=True, extra="ignore")
 
     env: Literal["development", "production"] = Field("development", description="production refuses unsafe values")
     currency: str = Field("CNY", description="the market's one currency, an ISO 4217 code")
@@ -54,6 +54,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(Path(".souk"), description="data, logs and keys of the local servers")
     frontend_dir: Path = Field(Path("frontend/dist"), description="built front end, served at /")
+    demo_listings: int = Field(2000, ge=0, description="listings that `up` loads into an empty market; 0 loads nothing")
     demo_rate: float = Field(0.3, ge=0, le=100, description="acts a second of the simulated people; 0 turns them off")
     ready_file: Path | None = Field(None, description="written as JSON by `up` when all is ready")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least severe line that is logged")
