@@ -1,12 +1,13 @@
 """The demo market's generator: any number of listings, each the same again for the same seed and number."""
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import accumulate
 
+from models.account import EVERYBODY
 from models.ids import AccountId, CategoryId, ListingId, MediaId, derived_id
 from models.listing import Condition, Delivery, Draft, FixedSale, Listing, Picture
 from models.money import Money
@@ -54,6 +55,10 @@ def picture_id(owner: AccountId, key: str) -> MediaId:
     return MediaId(derived_id("demo", "picture", owner, key))
 
 
+def listing_id(seed: int, number: int) -> ListingId:
+    return ListingId(derived_id("demo", "listing", str(seed), str(number)))
+
+
 class Market:
     """Makes listings of these people; `album` may be empty."""
 
@@ -61,14 +66,12 @@ class Market:
         self,
         people: Sequence[Person],
         album: Album,
-        url: Callable[[str], str],
         *,
         seed: int,
         now: datetime,
         currency: str,
     ) -> None:
-        self._people = people
-        self._url = url
+        self._sellers = [person for person in people if person.account.roles == EVERYBODY]
         self._seed = seed
         self._now = now
         self._currency = currency
@@ -83,10 +86,11 @@ class Market:
     def listing(self, number: int) -> tuple[Listing, Sequence[StoredPicture]]:
         """The listing of this number, and the pictures that its seller owns for it."""
         luck = random.Random(f"{self._seed}:{number}")
-        person = luck.choice(self._people)
+        person = luck.choice(self._sellers)
         draft, stored = self.draft(luck, person)
-        listing_id = ListingId(derived_id("demo", "listing", str(self._seed), str(number)))
-        return Listing.publish(listing_id, person.seller, draft, self._published_at(luck, number)), stored
+        return Listing.publish(
+            listing_id(self._seed, number), person.seller, draft, self._published_at(luck, number)
+        ), stored
 
     def draft(self, luck: random.Random, person: Person) -> tuple[Draft, Sequence[StoredPicture]]:
         """Something that this person might sell."""
@@ -116,7 +120,7 @@ class Market:
             attributes=facts,
             brand=item.brand or None,
             condition=condition,
-            pictures=tuple(Picture(it.id, it.key, self._url(it.key), it.width, it.height, it.placeholder) for it in stored),
+            pictures=tuple(_picture(it) for it in stored),
             location=location,
             place=place,
             delivery=delivery,
@@ -157,6 +161,11 @@ class Market:
 
 def _stored(owner: AccountId, shot: Shot) -> StoredPicture:
     return StoredPicture(picture_id(owner, shot.key), owner, shot.key, shot.width, shot.height, shot.placeholder)
+
+
+def _picture(it: StoredPicture) -> Picture:
+    """What a document keeps of it; its address is found when it is read."""
+    return Picture(it.id, it.key, "", it.width, it.height, it.placeholder)
 
 
 def _condition(luck: random.Random, entry: Goods) -> Condition:

@@ -1,9 +1,9 @@
-"""Who trades in the demo market: names, homes and the four accounts that a newcomer may sign in with."""
+"""Who trades in the demo market: names, homes, accounts."""
 
 import random
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
@@ -13,6 +13,7 @@ from models.actor import Role
 from models.ids import AccountId, derived_id
 from models.listing import Seller
 from server.local.demo.catalogue import Language
+from server.local.logins import DEMO_LOGINS
 from server.stores.gazetteer import Town, towns
 
 CHINESE_SHARE = 0.62
@@ -38,49 +39,64 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownAccount:
-    """An account whose handle everybody may know."""
+class Introduced:
+    """How one of the people whom `up` introduces looks in the market."""
 
-    handle: str
-    language: Language
     display_name: str
+    language: Language
     role: Role
 
 
-KNOWN = (
-    KnownAccount("seller", "en", "Sam the Seller", Role.USER),
-    KnownAccount("buyer", "zh", "小布买手", Role.USER),
-    KnownAccount("moderator", "en", "Mo Derator", Role.MODERATOR),
-    KnownAccount("admin", "en", "Ada Min", Role.ADMIN),
-)
-"""Their passwords are those of the data folder."""
+INTRODUCED = {
+    "lin_mei": Introduced("林梅的小铺", "zh", Role.USER),
+    "tom_baker": Introduced("Tom Baker", "en", Role.USER),
+    "mod_wang": Introduced("王版主", "zh", Role.MODERATOR),
+    "ada_admin": Introduced("Ada", "en", Role.ADMIN),
+}
+"""By handle; their passwords stand in `server.local.logins`."""
+
+CROWD_PASSWORD = "demo-crowd-1"  # noqa: S105 (everybody may know it)
+"""That of everybody else."""
 
 
 def account_id(handle: str) -> AccountId:
     return AccountId(derived_id("demo", "account", handle))
 
 
-def people(seed: int, count: int, now: datetime, password_hashes: Sequence[str]) -> Iterator[Person]:
-    """So many people, the known ones first; hashes are theirs in the same order, the last one everybody else's."""
+def people(seed: int, count: int, now: datetime, hashes: Mapping[str, str]) -> Iterator[Person]:
+    """So many people, those whom `up` introduces first; `hashes` are of passwords, by password."""
     luck = random.Random(f"{seed}:people")
-    taken: set[str] = set()
-    for number in range(count):
-        known = KNOWN[number] if number < len(KNOWN) else None
-        language: Language = known.language if known else "zh" if luck.random() < CHINESE_SHARE else "en"
+    taken = set(INTRODUCED)
+    for login in DEMO_LOGINS[:count]:
+        known = INTRODUCED[login.handle]
+        account = _account(luck, known.language, login.handle, known.display_name, now)
+        account = replace(account, password_hash=hashes[login.password], roles=account.roles | {known.role})
+        yield Person(account, known.language, _home(luck, known.language))
+    for _ in range(count - len(DEMO_LOGINS)):
+        language: Language = "zh" if luck.random() < CHINESE_SHARE else "en"
         handle, display_name = _name(luck, language, taken)
-        account = Account(
-            id=account_id(known.handle if known else handle),
-            version=1,
-            handle=known.handle if known else handle,
-            password_hash=password_hashes[min(number, len(password_hashes) - 1)],
-            display_name=known.display_name if known else display_name,
-            bio=luck.choice(_words()[f"bios_{language}"]),
-            roles=EVERYBODY | ({known.role} if known else set()),
-            ban=None,
-            points=min(int(luck.lognormvariate(4.2, 1.3)), 4000),
-            joined_at=now - timedelta(seconds=luck.randint(2, 1500) * 86_400 + luck.randint(0, 86_399)),
-        )
-        yield Person(account, language, _neighbourhood(luck.choices(*_homes(language))[0]))
+        account = replace(_account(luck, language, handle, display_name, now), password_hash=hashes[CROWD_PASSWORD])
+        yield Person(account, language, _home(luck, language))
+
+
+def _account(luck: random.Random, language: Language, handle: str, display_name: str, now: datetime) -> Account:
+    age = timedelta(days=luck.randint(70, 1500), seconds=luck.randint(0, 86_399))
+    return Account(
+        id=account_id(handle),
+        version=1,
+        handle=handle,
+        password_hash="",
+        display_name=display_name,
+        bio=luck.choice(_words()[f"bios_{language}"]),
+        roles=EVERYBODY,
+        ban=None,
+        points=min(int(luck.lognormvariate(4.2, 1.3)), 4000),
+        joined_at=now - age,
+    )
+
+
+def _home(luck: random.Random, language: Language) -> tuple[Town, ...]:
+    return _neighbourhood(luck.choices(*_homes(language))[0])
 
 
 def _name(luck: random.Random, language: Language, taken: set[str]) -> tuple[str, str]:
@@ -95,7 +111,7 @@ def _name(luck: random.Random, language: Language, taken: set[str]) -> tuple[str
         first, last = luck.choice(words["first_names"]), luck.choice(words["last_names"])
         handle = luck.choice((f"{first}_{last}", f"{first}{last[0]}", f"{last}_{first}")).lower()
         display_name = luck.choice((f"{first} {last}", f"{first} {last[0]}.", first))
-    while handle in taken or len(handle) < 3 or any(handle == known.handle for known in KNOWN):
+    while handle in taken or len(handle) < 3:
         handle = f"{handle.rstrip('0123456789')}{luck.randint(2, 99_999)}"
     taken.add(handle)
     return handle, display_name

@@ -67,6 +67,15 @@ class S3Objects:
             CacheControl=_FOREVER,
         )
 
+    async def get(self, key: str) -> bytes | None:
+        """The content of an object; None when there is none."""
+        s3 = await self._s3()
+        try:
+            answer = await s3.get_object(Bucket=self._bucket, Key=key)
+        except s3.exceptions.NoSuchKey:
+            return None
+        return await answer["Body"].read()
+
     async def keys(self, prefix: str) -> frozenset[str]:
         """The keys below a prefix."""
         s3 = await self._s3()

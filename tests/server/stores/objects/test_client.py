@@ -55,6 +55,12 @@ async def test_a_page_of_ours_may_read_and_another_may_not(objects: S3Objects) -
             assert "Access-Control-Allow-Origin" not in answer.headers
 
 
+async def test_we_read_what_we_wrote_and_nothing_else(objects: S3Objects) -> None:
+    await objects.put("private/1.gif", GIF, "image/gif")
+    assert await objects.get("private/1.gif") == GIF
+    assert await objects.get("private/2.gif") is None
+
+
 async def test_keys_are_listed_by_prefix(objects: S3Objects) -> None:
     for number in range(3):
         await objects.put(f"{PICTURES}list/{number}", GIF, "image/gif")

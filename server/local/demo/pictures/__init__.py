@@ -1,0 +1,1 @@
+"""Drawn pictures of what the demo market sells: flat scenes, no two categories alike."""
