@@ -101,11 +101,14 @@ class Gateway:
 
     async def watch_rights(self) -> None:
         """Judge sockets anew whenever the rights of their account or login change; end those whose token ran out."""
+        unjudged: set[Session] = set()
         while True:
             try:
                 changed = await self._rights.changed()
-                for session in self._sessions.concerned(changed.accounts, changed.logins):
+                unjudged.update(self._sessions.concerned(changed.accounts, changed.logins))
+                for session in tuple(unjudged):
                     await self._judge(session)
+                    unjudged.discard(session)
             except StoreAway as away:
                 log.warning("rights cannot be looked at", error=str(away))
             await self._expire()
@@ -116,14 +119,14 @@ class Gateway:
         if actor.account_id is None or actor.login_id is None:
             return
         standing = await self._rights.standing(actor.account_id, actor.login_id)
+        if session.actor.login_id != actor.login_id:
+            return  # it signed in otherwise meanwhile
         if standing is None or standing[1].revoked:
             await self._end_login(session)
-            return
-        account, login = standing
-        if _is_banned(account, self._clock):
+        elif _is_banned(standing[0], self._clock):
             session.socket.close_with(POLICY_VIOLATION)
-        elif session.actor.login_id == login.id and account.version >= session.actor.version:
-            session.actor = account.actor(login.id)
+        elif standing[0].version >= session.actor.version:
+            session.actor = standing[0].actor(actor.login_id)
 
     async def _expire(self) -> None:
         limit = self._clock.now() - GRACE
