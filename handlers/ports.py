@@ -234,7 +234,7 @@ class Tokens(Protocol):
 
 class Locks(Protocol):
     async def claim(self, name: str, holder: str, seconds: float) -> bool:
-        """Whether the lock is this holder's now, newly or still. True while Redis is away: a lock is only an early no."""
+        """Whether the lock is this holder's, newly or still. True while Redis is away: a lock is only an early no."""
         ...
 
 

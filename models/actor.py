@@ -36,6 +36,9 @@ def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
     return frozenset().union(*(PERMISSIONS[role] for role in roles))
 
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A signed-in account as it was when last looked at, or nobody in particular."""
@@ -46,7 +49,7 @@ class Actor:
     handle: str = ""
     display_name: str = ""
     points: int = 0
-    joined_at: datetime = datetime.min.replace(tzinfo=UTC)
+    joined_at: datetime = _NEVER
     roles: frozenset[Role] = frozenset()
     permissions: frozenset[Permission] = frozenset()
 
@@ -69,7 +72,7 @@ class Who:
     refusal: Callable[[Actor], Code | None]
 
 
-anyone = Who("anyone", lambda actor: None)
+anyone = Who("anyone", lambda _: None)
 signed_in = Who("signed in", lambda actor: None if actor.account_id else Code.SIGN_IN_REQUIRED)
 
 

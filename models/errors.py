@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Final
+from typing import Final, Self
 
 
 class Advice(StrEnum):
@@ -22,7 +22,7 @@ class Code(StrEnum):
     advice: Advice
     meaning: str
 
-    def __new__(cls, value: str, advice: Advice, meaning: str) -> "Code":
+    def __new__(cls, value: str, advice: Advice, meaning: str) -> Self:
         code = str.__new__(cls, value)
         code._value_ = value
         code.advice = advice

@@ -22,4 +22,3 @@ def random_id() -> str:
 def derived_id(*parts: str) -> str:
     """The identifier that these parts always give: a repeated request finds what its first try made."""
     return hashlib.blake2b("\x00".join(parts).encode(), digest_size=_BYTES).hexdigest()
-

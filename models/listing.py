@@ -67,14 +67,12 @@ class Seller:
 
     @classmethod
     def of(cls, actor: Actor) -> "Seller":
-        return cls(
-            actor.signed_in_id, actor.version, actor.handle, actor.display_name, actor.points, actor.joined_at
-        )
+        return cls(actor.signed_in_id, actor.version, actor.handle, actor.display_name, actor.points, actor.joined_at)
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture that is ready to be shown; sizes in pixels, `placeholder` a tiny data URL, `key` its name in the store."""
+    """A picture that is ready to be shown; sizes in pixels, `placeholder` a data URL, `key` its name in the store."""
 
     id: MediaId
     key: str

@@ -270,7 +270,7 @@ async def _until_stopped(part: Any) -> None:
 
 
 def _calm_garbage_collector() -> None:
-    """What stands after start-up stays: leave it out of collections, and look for cycles less often than every 700 objects."""
+    """What stands after start-up stays: leave it out of collections, and look for cycles less often."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(GARBAGE_THRESHOLD, 50, 50)
@@ -289,7 +289,7 @@ async def _listen(stack: AsyncExitStack, site: web.Application, settings: Settin
 async def _listen_for_metrics(stack: AsyncExitStack, registry: CollectorRegistry, settings: Settings) -> None:
     """On loopback alone: a scraper or the supervisor reads it there."""
 
-    async def metrics(request: web.Request) -> web.Response:
+    async def metrics(_: web.Request) -> web.Response:
         return web.Response(body=generate_latest(registry), content_type="text/plain", charset="utf-8")
 
     site = web.Application()
@@ -313,5 +313,3 @@ def _measure(counts: Counts, server: SocketServer, stores: Stores) -> None:
 
 def _backlog(server: SocketServer) -> float:
     return sum(socket.backlog_bytes for socket in server.eio.sockets.values())
-
-

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 
 class SystemClock:
-    """UTC in whole milliseconds, as MongoDB keeps it. Deadlines are decided by the database's clock, not by this one."""
+    """UTC in whole milliseconds, as MongoDB keeps it. The database's clock decides deadlines, not this one."""
 
     def now(self) -> datetime:
         now = datetime.now(UTC)

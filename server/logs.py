@@ -1,4 +1,4 @@
-"""Logging: one JSON line an event in production, readable lines in development; values bounded, control characters escaped."""
+"""Logging: one JSON line an event in production, readable ones in development; bounded, without control codes."""
 
 import logging
 import sys
@@ -31,7 +31,7 @@ def configure(level: str, *, readable: bool) -> None:
         logging.getLogger(noisy).setLevel(logging.ERROR)
 
 
-def _bounded(logger: Any, method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def _bounded(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """What clients wrote may be long and may hold line breaks or terminal codes."""
     for key, value in line.items():
         if isinstance(value, str):

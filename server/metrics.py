@@ -9,7 +9,7 @@ from prometheus_client.registry import Collector
 
 
 class Counts(Collector):
-    """Counts by name and label values. `requests` and `refused` are kept on the hot path, so they are plain dictionaries."""
+    """Counts by name and label values; those of the hot path are plain dictionaries and numbers."""
 
     def __init__(self) -> None:
         self.requests: Counter[str] = Counter()

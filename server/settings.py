@@ -20,12 +20,16 @@ class Settings(BaseSettings):
     env: Literal["development", "production"] = Field("development", description="production refuses unsafe values")
     currency: str = Field("CNY", description="the market's one currency, an ISO 4217 code")
     origins: Words = Field((), description="exact origins that browsers may connect from, comma separated")
-    trusted_proxies: Words = Field((), description="addresses or networks whose X-Forwarded-For is believed, comma separated")
+    trusted_proxies: Words = Field(
+        (), description="addresses or networks whose X-Forwarded-For is believed, comma separated"
+    )
 
     host: str = Field("127.0.0.1", description="address that the web processes listen on")
     port: int = Field(8000, ge=0, le=65535, description="port that all web processes share")
     own_port: int = Field(0, ge=0, le=65535, description="further port of this web process alone; 0 picks a free one")
-    metrics_port: int = Field(0, ge=0, le=65535, description="loopback port of this process's /metrics; 0 picks a free one")
+    metrics_port: int = Field(
+        0, ge=0, le=65535, description="loopback port of this process's /metrics; 0 picks a free one"
+    )
     web_processes: int = Field(2, ge=1, le=64, description="web processes under `python -m server up`")
 
     mongo_url: str = Field("mongodb://127.0.0.1:27017/?replicaSet=souk", description="MongoDB, a replica set")
@@ -57,7 +61,9 @@ class Settings(BaseSettings):
     demo_listings: int = Field(2000, ge=0, description="listings that `up` loads into an empty market; 0 loads nothing")
     demo_rate: float = Field(0.3, ge=0, le=100, description="acts a second of the simulated people; 0 turns them off")
     ready_file: Path | None = Field(None, description="written as JSON by `up` when all is ready")
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least severe line that is logged")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="least severe line that is logged"
+    )
 
     @field_validator("origins", "trusted_proxies", mode="before")
     @classmethod

@@ -56,7 +56,7 @@ class PublishListing(OnceRequest):
     title: Title
     description: Description = ""
     category: Identifier
-    attributes: Attributes = {}
+    attributes: Attributes = {}  # noqa: RUF012 - pydantic copies it
     brand: Maybe[Name] = None
     condition: Condition
     pictures: Pictures = ()

@@ -126,7 +126,7 @@ class Dispatcher:
             except VersionConflict:
                 continue
             return self._repeated(once, recalled, charge) if once and recalled else reply
-        raise Refusal(Code(f"{event.name.split(':')[0]}_changed"))
+        raise Refusal(Code[f"{event.name.split(':')[0].upper()}_CHANGED"])
 
     def _limit_socket(self, session: Session, route: Route | None) -> None:
         """What is counted in this process, before anything is parsed."""
@@ -139,7 +139,7 @@ class Dispatcher:
             raise Refusal(Code.SLOW_DOWN, retry_after=round(wait, 3))
 
     async def _limit(self, event: Event[Any, Any], session: Session) -> Charge | None:
-        """What is counted over all processes; without Redis by this socket, or not at all allowed where it is strict."""
+        """What is counted over all processes; without Redis by this socket, or refused where it is strict."""
         limit = event.limit
         if limit.by is Counted.SOCKET:
             return None
@@ -162,7 +162,7 @@ class Dispatcher:
     async def _run(self, event: Event[Any, Any], session: Session, body: Any, work: Work) -> bytes:
         async with asyncio.timeout(event.timeout):
             call = Call(session.actor, body, self._shop_for(work), session, getattr(body, "request_id", ""))
-            reply: Wire = await event.run(call)  # type: ignore[misc]
+            reply: Wire = await event.run(call)
         return reply.model_dump_json().encode()
 
     async def _commit(self, work: Work, once: Once | None, reply: bytes) -> Recalled | None:

@@ -2,7 +2,6 @@
 
 import html
 
-
 from aiohttp import web
 
 from handlers.ports import Listings
@@ -98,5 +97,3 @@ def _open_graph(listing: Listing, url: str) -> str:
     return "".join(
         f'<meta property="{name}" content="{html.escape(content, quote=True)}">' for name, content in properties.items()
     )
-
-

@@ -117,7 +117,7 @@ class Batches:
             if partly.error or partly.write_concern_errors or partly.partial_result is None:
                 raise
             outcomes = _matches(operations, partly.partial_result.update_results)
-            _note_errors(outcomes, partly.write_errors, "idx")
+            _note_errors(outcomes, partly.write_errors or (), "idx")
             return outcomes
         return _matches(operations, result.update_results)
 

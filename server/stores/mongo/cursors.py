@@ -8,12 +8,12 @@ import orjson
 from models.errors import Code, Refusal
 
 
-def encode(order: str, key: float | int, document_id: str) -> str:
+def encode(order: str, key: float, document_id: str) -> str:
     """A cursor behind the document with this key, good for lists of this order only."""
     return base64.urlsafe_b64encode(orjson.dumps([order, key, document_id])).decode().rstrip("=")
 
 
-def decode(order: str, cursor: str) -> tuple[float | int, str]:
+def decode(order: str, cursor: str) -> tuple[float, str]:
     """Key and id that a cursor stands behind; refuses one that we did not make for this order."""
     try:
         made_for, key, document_id = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))

@@ -164,7 +164,7 @@ class MongoListings:
                 "spherical": True,
             }
             order = {"distance": ASCENDING, "_id": ASCENDING}
-            pipeline = [{"$geoNear": near}, {"$match": behind}, {"$sort": order}, {"$limit": count}]
+            pipeline: list[Document] = [{"$geoNear": near}, {"$match": behind}, {"$sort": order}, {"$limit": count}]
             docs = await (await self._listings.aggregate(pipeline)).to_list()
             if len(docs) == count:
                 break

@@ -1,4 +1,4 @@
-"""Hearing the rooms that have members here: one connection, a channel a room, subscribed before anybody relies on it."""
+"""Hearing the rooms that have members here: one connection, a channel a room, subscribed before it is relied on."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -84,7 +84,7 @@ class RedisChannels:
     async def _listen_for_ever(self) -> None:
         tries = 0
         while True:
-            connection = self._redis.connection_pool.make_connection()
+            connection = self._redis.connection_pool.make_connection()  # type: ignore[no-untyped-call]
             try:
                 await self._listen(connection)
             except (RedisError, OSError, TimeoutError) as fault:
@@ -97,7 +97,7 @@ class RedisChannels:
             await asyncio.sleep(RETRY_SECONDS[tries])
 
     async def _listen(self, connection: Connection) -> None:
-        await connection.connect()
+        await connection.connect()  # type: ignore[no-untyped-call]
         self._connection = connection
         missing = set(self._wanted)
         if missing:

@@ -91,9 +91,7 @@ class Scripts:
                 else:
                     future.set_result(answer)
 
-    def _failed(
-        self, calls: Sequence[tuple[Any, Any, Any, "asyncio.Future[Answer] | None"]], fault: Exception
-    ) -> None:
+    def _failed(self, calls: Sequence[tuple[Any, Any, Any, "asyncio.Future[Answer] | None"]], fault: Exception) -> None:
         if not isinstance(fault, StoreAway):
             self._away_until = asyncio.get_running_loop().time() + REST_SECONDS
             self._known.clear()
@@ -115,7 +113,7 @@ class Scripts:
             await self._teach({script.sha: script for script, *_ in again})
             for i, call in zip(forgotten, again, strict=True):
                 script, keys, arguments, _ = call
-                answers[i] = await self._redis.evalsha(script.sha, len(keys), *keys, *arguments)  # type: ignore[misc]
+                answers[i] = await self._redis.evalsha(script.sha, len(keys), *keys, *arguments)
         return answers
 
     async def _teach(self, scripts: dict[str, Script]) -> None:

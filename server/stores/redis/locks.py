@@ -11,11 +11,9 @@ class RedisLocks:
         self._scripts, self._keys = scripts, keys
 
     async def claim(self, name: str, holder: str, seconds: float) -> bool:
-        """Whether the lock is this holder's, newly or still; True while Redis is away, for MongoDB has the last word."""
+        """Whether it is this holder's, newly or still; True while Redis is away, for MongoDB has the last word."""
         try:
-            claimed, *_ = await self._scripts.run(
-                CLAIM_LOCK, [self._keys.lock(name)], [holder, round(seconds * 1000)]
-            )
+            claimed, *_ = await self._scripts.run(CLAIM_LOCK, [self._keys.lock(name)], [holder, round(seconds * 1000)])
         except StoreAway:
             return True
         return bool(claimed)

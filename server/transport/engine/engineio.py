@@ -82,7 +82,7 @@ class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
             await socket.send(pkt)
 
 
-def _detach(handler: "web.RequestHandler[web.Request]") -> None:
-    """Let aiohttp's handler of this connection see it as lost and end, without closing the transport: it is ours now."""
+def _detach(handler: web.RequestHandler) -> None:
+    """Let aiohttp's handler see its connection as lost and end, without closing the transport: it is ours now."""
     handler.transport = None
     handler.connection_lost(None)

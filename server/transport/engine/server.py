@@ -83,9 +83,11 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             arguments = orjson.loads(body)
             name = arguments[0]
         except (ValueError, IndexError):
-            return socket.strike()
+            socket.strike()
+            return
         if not isinstance(name, str) or name in _RESERVED:
-            return socket.strike()
+            socket.strike()
+            return
         await self._handle_event(socket.sid, NAMESPACE, int(ack_id) if ack_id else None, arguments)
 
     def _connect_received(self, socket: Socket, rest: bytes) -> None:
@@ -93,13 +95,16 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         if rest[:1] == b"/":
             namespace = rest.split(b",", 1)[0]
             socket.send_text(b"44" + namespace + b',{"message":"There is no such namespace."}')
-            return socket.strike()
+            socket.strike()
+            return
         try:
             auth = orjson.loads(rest) if rest else {}
         except ValueError:
-            return socket.strike()
+            socket.strike()
+            return
         if not isinstance(auth, dict):
-            return socket.strike()
+            socket.strike()
+            return
         assert socket.deadline
         socket.deadline.cancel()
         socket.deadline = None

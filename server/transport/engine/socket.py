@@ -6,8 +6,8 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import WSMsgType
-from aiohttp.http_websocket import WebSocketError, WebSocketReader
 from aiohttp._websocket.reader import WebSocketDataQueue
+from aiohttp.http_websocket import WebSocketError, WebSocketReader
 
 from server.transport.engine.frames import PING, close_frame, text_frame
 
@@ -65,8 +65,9 @@ class Socket(asyncio.Protocol):
     """
 
     __slots__ = (
-        "server", "sid", "address", "transport", "reader", "backlog", "backlog_bytes", "paused", "closed", "connected",
-        "upgraded", "awaiting_pong", "strikes", "session", "sio_sid", "rooms", "subject", "deadline", "close_reason",
+        "address", "awaiting_pong", "backlog", "backlog_bytes", "close_reason", "closed", "connected", "deadline",
+        "paused", "reader", "rooms", "server", "session", "sid", "sio_sid", "strikes", "subject", "transport",
+        "upgraded",
     )  # fmt: skip
 
     _reading_paused = False  # read by aiohttp's queue, which never pauses us: nothing stays in it
