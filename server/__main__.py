@@ -135,17 +135,8 @@ def tokens(count: Annotated[int, typer.Argument(min=1)]) -> None:
 def doctor() -> None:
     """Say in words what is missing or unsafe; ends with 1 if the market could not run."""
     from server.local import doctor as checkup
-    from server.stores.mongo import client, schema
 
-    async def unfit(settings: Settings) -> str | None:
-        async with client.connect(settings) as mongo:
-            try:
-                await schema.demand(mongo, mongo[settings.mongo_database])
-            except schema.Unfit as reason:
-                return str(reason)
-            return None
-
-    _end(checkup.run(_settings(of_running=True), unfit))
+    _end(checkup.run(_settings(of_running=True)))
 
 
 @admin.command("create")

@@ -4,7 +4,7 @@ import asyncio
 import platform
 import re
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -19,11 +19,12 @@ from redis.exceptions import RedisError
 from rich.console import Console
 
 from server.settings import Settings
+from server.stores.mongo import schema
+from server.stores.mongo.client import connect
 
 Level = Literal["good", "risky", "bad"]
 Version = tuple[int, ...]
 Floors = dict[Version, Version]
-Unfit = Callable[[Settings], Awaitable[str | None]]
 
 # The first release of each branch without a known hole that matters here; an older branch than all is too old.
 _MONGO_FLOORS: Floors = {(7, 0): (7, 0, 28), (8, 0): (8, 0, 17), (8, 2): (8, 2, 3)}
@@ -41,18 +42,18 @@ class Finding:
     sentence: str
 
 
-def run(settings: Settings, unfit: Unfit) -> int:
-    """Print all findings; 1 if any is bad. `unfit` says what keeps the database from carrying a market."""
-    findings = asyncio.run(examine(settings, unfit))
+def run(settings: Settings) -> int:
+    """Print all findings; 1 if any is bad."""
+    findings = asyncio.run(examine(settings))
     console = Console(highlight=False)
     for finding in findings:
         console.print(_MARKS[finding.level], finding.sentence, soft_wrap=True)
     return 1 if any(finding.level == "bad" for finding in findings) else 0
 
 
-async def examine(settings: Settings, unfit: Unfit) -> list[Finding]:
+async def examine(settings: Settings) -> list[Finding]:
     """Everything that can be said, servers in parallel, each with a deadline of its own."""
-    looks = (_mongo(settings, unfit), _redis(settings), _search(settings), _objects(settings))
+    looks = (_mongo(settings), _redis(settings), _search(settings), _objects(settings))
     servers = await asyncio.gather(*(_all(look) for look in looks))
     return [*_here(), *_settings(settings), *(finding for some in servers for finding in some)]
 
@@ -82,7 +83,7 @@ def _settings(settings: Settings) -> Iterator[Finding]:
         yield Finding("risky", f"No built front end in {settings.frontend_dir}: pages are not served.")
 
 
-async def _mongo(settings: Settings, unfit: Unfit) -> AsyncIterator[Finding]:
+async def _mongo(settings: Settings) -> AsyncIterator[Finding]:
     try:
         async with AsyncMongoClient[dict[str, Any]](settings.mongo_url, serverSelectionTimeoutMS=3000) as client:
             hello = await client.admin.command("hello")
@@ -98,8 +99,13 @@ async def _mongo(settings: Settings, unfit: Unfit) -> AsyncIterator[Finding]:
     if voters < 3:
         what = f"The replica set {hello['setName']} has {voters} voting member(s): a lost disk loses the market."
         yield Finding(_worse_in_production(settings), f"{what} Production needs three.")
-    reason = await unfit(settings)
-    yield Finding("bad", reason) if reason else Finding("good", "The database has all it needs.")
+    async with connect(settings) as client:
+        try:
+            await schema.demand(client, client[settings.mongo_database])
+        except schema.Unfit as reason:
+            yield Finding("bad", str(reason))
+        else:
+            yield Finding("good", "The database has all it needs.")
 
 
 async def _redis(settings: Settings) -> AsyncIterator[Finding]:
