@@ -120,9 +120,9 @@ async def test_a_stranger_has_no_effect_on_what_is_not_his(
 @pytest.mark.parametrize("who", ["nobody", "stranger"])
 @pytest.mark.parametrize("name", EVENTS)
 async def test_garbage_gets_a_coded_answer(market: Market, stranger_s_token: str, name: str, who: str) -> None:
-    async with quietly(market), RawClient(market.url) as client:
-        await client.connect(**({"token": stranger_s_token} if who == "stranger" else {}))
-        for spelled in GARBAGE.values():
+    for spelled in GARBAGE.values():
+        async with quietly(market), RawClient(market.url) as client:
+            await client.connect(**({"token": stranger_s_token} if who == "stranger" else {}))
             ack = await client.ask_text(f'["{name}",{spelled}]')
             assert ack["ok"] is False
             assert ack["error"]["code"] in {"invalid_payload", "sign_in_required", "not_allowed"}

@@ -1,31 +1,29 @@
 """WebSocket frames spelled bit by bit (RFC 6455, section 5.2), for what no library lets one send."""
 
 import asyncio
+import contextlib
 import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
-PATIENCE = 10.0
+PATIENCE = 5.0
+"""Less than the server gives to those who do not CONNECT: whom it hangs up on later, it did not hang up on for this."""
+MASKED = 0x80
 MASK = b"\x01\x02\x03\x04"
 TEXT, BINARY, CONTINUATION, CLOSE, PING = 1, 2, 0, 8, 9
 
 
-def frame(
-    opcode: int, payload: bytes = b"", *, last: bool = True, reserved: int = 0, masked: bool = True, length: int = -1
-) -> bytes:
-    """One frame; `length` is the one that is declared, true unless given."""
+def frame(opcode: int, payload: bytes = b"", *, last: bool = True, reserved: int = 0, length: int = -1) -> bytes:
+    """One frame of a client; `length` is the one that is declared, true unless given."""
     declared = len(payload) if length < 0 else length
     head = bytes([(0x80 if last else 0) | reserved << 4 | opcode])
-    bit = 0x80 if masked else 0
     if declared < 126:
-        head += bytes([bit | declared])
+        head += bytes([MASKED | declared])
     elif declared < 1 << 16:
-        head += struct.pack("!BH", bit | 126, declared)
+        head += struct.pack("!BH", MASKED | 126, declared)
     else:
-        head += struct.pack("!BQ", bit | 127, declared)
-    if not masked:
-        return head + payload
+        head += struct.pack("!BQ", MASKED | 127, declared)
     return head + MASK + bytes(byte ^ MASK[place % 4] for place, byte in enumerate(payload))
 
 
@@ -56,10 +54,14 @@ def upgrade(url: str, path: str = "/socket.io/?EIO=4&transport=websocket", **hea
 
 
 async def close_code(reader: asyncio.StreamReader) -> int | None:
-    """Read until the end; the code of the close frame that came before it."""
-    async with asyncio.timeout(PATIENCE):
-        everything = await reader.read()
-        while more := await reader.read():
-            everything += more
+    """Read until the end; the code of the close frame before it, None when the connection was cut off.
+
+    It is when the server hangs up on bytes that are still on their way to it.
+    """
+    everything = b""
+    with contextlib.suppress(ConnectionResetError):
+        async with asyncio.timeout(PATIENCE):
+            while more := await reader.read(65_536):
+                everything += more
     start = everything.rfind(b"\x88\x02")
     return struct.unpack("!H", everything[start + 2 : start + 4])[0] if start >= 0 else None
