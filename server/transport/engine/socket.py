@@ -1,7 +1,6 @@
 """One connection: the transport's protocol and the Engine.IO socket in one object, without queue, task or timer."""
 
 import asyncio
-from collections import deque
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +36,11 @@ class Traffic(IntEnum):
     """What may happen to a frame while its receiver is slow."""
 
     DURABLE = 0
-    VOLATILE = 1
+    """Waits its turn."""
+    LATEST = 1
+    """Takes the place of a waiting frame with the same key, at the end of the line."""
+    VOLATILE = 2
+    """Is dropped."""
 
 
 class Inbox(WebSocketDataQueue):
@@ -75,8 +78,9 @@ class Socket(asyncio.Protocol):
     def __init__(self, server: "EngineServer", sid: str, address: str, transport: asyncio.Transport) -> None:
         loop = asyncio.get_running_loop()
         self.server, self.sid, self.address, self.transport = server, sid, address, transport
-        self.reader = WebSocketReader(Inbox(self, loop), server.max_http_buffer_size, False, False)
-        self.backlog: deque[bytes] | None = None
+        too_long = server.max_http_buffer_size + 1  # what aiohttp is told is refused already
+        self.reader = WebSocketReader(Inbox(self, loop), too_long, False, False)
+        self.backlog: dict[object, bytes] | None = None
         self.backlog_bytes = 0
         self.paused = self.closed = self.awaiting_pong = False
         self.connected = self.upgraded = True
@@ -126,19 +130,21 @@ class Socket(asyncio.Protocol):
         """One text message, never dropped."""
         self.write(text_frame(payload))
 
-    def write(self, frame: bytes, traffic: Traffic = Traffic.DURABLE) -> None:
-        """A whole frame, which may be shared with other sockets."""
+    def write(self, frame: bytes, traffic: Traffic = Traffic.DURABLE, key: str = "") -> None:
+        """A whole frame, which may be shared with other sockets; `key` says which frames of LATEST traffic replace which."""
         if self.closed:
             return
         if not self.paused:
             self.transport.write(frame)
-        elif traffic is Traffic.DURABLE:
-            self._queue(frame)
+        elif traffic is not Traffic.VOLATILE:
+            self._queue(frame, key if traffic is Traffic.LATEST else object())
 
-    def _queue(self, frame: bytes) -> None:
+    def _queue(self, frame: bytes, key: object) -> None:
         if self.backlog is None:
-            self.backlog = deque()
-        self.backlog.append(frame)
+            self.backlog = {}
+        if older := self.backlog.pop(key, None):
+            self.backlog_bytes -= len(older)
+        self.backlog[key] = frame
         self.backlog_bytes += len(frame)
         if self.backlog_bytes > BACKLOG_BYTES:
             self.server.slow_readers += 1
@@ -150,7 +156,7 @@ class Socket(asyncio.Protocol):
     def resume_writing(self) -> None:
         self.paused = False
         while self.backlog and not self.paused:
-            frame = self.backlog.popleft()
+            frame = self.backlog.pop(next(iter(self.backlog)))
             self.backlog_bytes -= len(frame)
             self.transport.write(frame)
         if not self.backlog:
