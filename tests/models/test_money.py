@@ -1,0 +1,25 @@
+"""Money: whole minor units, and the exponents of ISO 4217."""
+
+from hypothesis import given
+from hypothesis import strategies as some
+
+from models.money import EXPONENTS, LARGEST, Money
+
+
+@given(some.integers(0, LARGEST), some.integers(1, 10_000))
+def test_so_many_times_an_amount_is_exact(amount: int, count: int) -> None:
+    assert Money(amount, "CNY").times(count) == Money(amount * count, "CNY")
+
+
+def test_equal_amounts_of_two_currencies_differ() -> None:
+    assert Money(100, "CNY") != Money(100, "JPY")
+
+
+def test_the_largest_amount_is_the_last_that_a_double_tells_from_its_neighbour() -> None:
+    assert float(LARGEST) != float(LARGEST - 1)
+    assert float(LARGEST + 1) == float(LARGEST + 2)
+
+
+def test_currencies_without_cents_have_none() -> None:
+    assert (EXPONENTS["JPY"], EXPONENTS["CNY"], EXPONENTS["KWD"]) == (0, 2, 3)
+    assert all(len(code) == 3 and code.isupper() for code in EXPONENTS)

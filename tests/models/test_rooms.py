@@ -1,0 +1,26 @@
+"""Rooms: names that never meet, and which of them are heard by whom."""
+
+from models import rooms
+from models.ids import AccountId, CategoryId, ListingId
+
+
+def test_rooms_of_one_id_are_as_many_as_their_kinds() -> None:
+    same = "x"
+    names = {rooms.FEED, rooms.feed(CategoryId(same)), rooms.listing(ListingId(same)), rooms.account(AccountId(same))}
+    assert len(names) == 4
+
+
+def test_feeds_are_thinned_and_nothing_else_is() -> None:
+    assert rooms.is_feed(rooms.FEED)
+    assert rooms.is_feed(rooms.feed(CategoryId("bicycles")))
+    assert not rooms.is_feed(rooms.listing(ListingId("feed")))
+
+
+def test_only_an_account_s_room_is_private() -> None:
+    assert rooms.is_private(rooms.account(AccountId("1")))
+    assert not rooms.is_private(rooms.listing(ListingId("1")))
+    assert not rooms.is_private(rooms.FEED)
+
+
+def test_no_name_holds_a_blank_for_they_travel_with_blanks_between() -> None:
+    assert " " not in rooms.FEED + rooms.feed(CategoryId("a-b_c")) + rooms.account(AccountId("1"))
