@@ -2,8 +2,20 @@
 
 import asyncio
 from contextlib import AsyncExitStack
+from datetime import datetime
 from typing import Any
 
+from handlers.accounts import actions
+from handlers.accounts.payloads import LogIn
+from handlers.ports import Shop, Work
+from models.account import Account
+from models.actor import Actor
+from models.errors import Code, Refusal
+from models.ids import AccountId
+from server.app import Stores, open_stores
+from server.settings import Settings
+from server.stores.mongo import accounts
+from server.stores.redis.attempts import BY_BOTH
 from tests.support.market import Market
 from tests.support.people import PASSWORD, new_handle, nobody, somebody
 from tests.support.raw import RawClient
@@ -72,3 +84,59 @@ async def test_a_socket_that_signs_in_as_somebody_else_hears_the_former_no_more(
         await phone.push("account:changed")
         await shared.ask("account:update", {"version": 1, "bio": "Bert's"})
         assert (await shared.push("account:changed"))["account"]["bio"] == "Bert's"
+
+
+class Telephone:
+    """A line from some address, on which nothing is joined or sent."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    async def join(self, *rooms: str) -> None: ...
+
+    async def leave(self, *rooms: str) -> None: ...
+
+    async def sign_in(self, actor: Actor, expires_at: datetime) -> None: ...
+
+    async def sign_out(self) -> None: ...
+
+
+async def anna(stores: Stores) -> None:
+    """An account with a password, in a database without anybody else."""
+    shop: Shop = stores.shop_for(Work())
+    password_hash = await shop.passwords.hash(PASSWORD)
+    account = Account.opened(AccountId("anna1"), "anna", password_hash, "Anna", shop.clock.now())
+    await stores.database[accounts.COLLECTION].insert_one(accounts.to_doc(account))
+
+
+async def outcome(stores: Stores, password: str, address: str) -> str:
+    """How signing in as Anna ends."""
+    body = LogIn(handle="anna", password=password)
+    try:
+        await actions.log_in(body, Telephone(address), stores.shop_for(Work()))
+    except Refusal as no:
+        return no.code
+    return ""
+
+
+async def test_who_guesses_at_one_account_is_soon_refused_the_right_password_too(settings: Settings) -> None:
+    async with open_stores(settings) as stores:
+        await anna(stores)
+        guesses = [await outcome(stores, f"guess number {n}", "192.0.2.1") for n in range(BY_BOTH.times)]
+        assert guesses == [Code.CREDENTIALS_WRONG] * BY_BOTH.times
+        assert await outcome(stores, PASSWORD, "192.0.2.1") == Code.SLOW_DOWN
+        assert not await outcome(stores, PASSWORD, "192.0.2.2")
+
+
+async def test_who_knows_the_password_signs_in_as_often_as_he_likes(settings: Settings) -> None:
+    async with open_stores(settings) as stores:
+        await anna(stores)
+        for _ in range(BY_BOTH.times + 2):
+            assert not await outcome(stores, PASSWORD, "192.0.2.1")
+
+
+async def test_nobody_signs_in_by_password_while_failures_cannot_be_counted(settings: Settings) -> None:
+    nowhere = settings.model_copy(update={"redis_url": "redis://127.0.0.1:1/0"})
+    async with open_stores(nowhere) as stores:
+        await anna(stores)
+        assert await outcome(stores, PASSWORD, "192.0.2.1") == Code.UNAVAILABLE
