@@ -13,6 +13,7 @@ export const useSession = defineStore("session", () => {
   const settled = ref(false)
   const signedIn = computed(() => account.value !== null)
   let timer: ReturnType<typeof setTimeout> | undefined
+  let renewing: Promise<void> | null = null
   let settle: () => void
   const whenSettled = new Promise<void>((resolve) => (settle = resolve))
 
@@ -44,9 +45,14 @@ export const useSession = defineStore("session", () => {
   }
 
   function begin(given: SessionReply): void {
-    plan(tokens.keepTokens(given))
-    account.value = given.account
+    tokens.keepTokens(given)
+    enter(given.account)
+  }
+
+  function enter(mine: OwnAccountView): void {
+    account.value = mine
     ended.value = false
+    plan(tokens.renewIn())
     finish()
   }
 
@@ -67,9 +73,14 @@ export const useSession = defineStore("session", () => {
     timer = setTimeout(() => void renew(), wait)
   }
 
-  /** Exchange the refresh token for new tokens on the open socket; the token is read only once the lock is ours. */
-  async function renew(): Promise<void> {
-    if (!tokens.refreshToken()) return end()
+  /** Exchange the refresh token for new tokens on the open socket; one exchange at a time in this tab too. */
+  function renew(): Promise<void> {
+    renewing ??= exchange().finally(() => (renewing = null))
+    return renewing
+  }
+
+  /** The token is read only once the lock is ours: another tab may have exchanged it meanwhile. */
+  async function exchange(): Promise<void> {
     try {
       await tokens.aloneAmongTabs(async () => {
         const token = tokens.refreshToken()
@@ -84,6 +95,20 @@ export const useSession = defineStore("session", () => {
     }
   }
 
+  /** On a new connection: the server has taken our access token with it, or we have none and go on by refreshing. */
+  async function restore(): Promise<void> {
+    if (!tokens.refreshToken()) end()
+    else if (!tokens.accessToken()) await renew()
+    else if (!account.value) {
+      try {
+        enter((await ask("account:me", {}, { urgent: true })).account)
+      } catch {
+        await renew()
+      }
+    }
+    finish()
+  }
+
   /** The socket became anonymous before we renewed, e.g. after this device slept. */
   function expired(): void {
     tokens.forgetAccess()
@@ -92,17 +117,13 @@ export const useSession = defineStore("session", () => {
 
   tokens.onOtherTab((token) => {
     if (token === null && signedIn.value) void logout()
-    else if (token !== null && !signedIn.value) void renew()
+    else if (token !== null && !signedIn.value && settled.value) void renew()
   })
 
   const identity: Identity = {
     token: () => tokens.accessToken(),
     forget: () => tokens.forgetAccess(),
-    restore: async () => {
-      if (tokens.refreshToken() && !tokens.accessToken()) await renew()
-      else if (!tokens.refreshToken()) end()
-      finish()
-    },
+    restore,
   }
 
   return { account, ended, settled, signedIn, whenSettled, has, is, learn, register, login, logout, expired, identity }

@@ -1,41 +1,62 @@
-// The two tokens of a signed-in device: the short one in memory, the long one shared by all tabs.
+// The two tokens of a signed-in device: the short one of this tab, the long one shared by all tabs.
 import type { SessionReply } from "@/wire"
 
-const KEY = "souk.refresh_token"
+const REFRESH = "souk.refresh_token"
+const ACCESS = "souk.access_token"
 /** A token this close to its end is not worth connecting with. */
 const MARGIN = 5_000
 
-let access: { token: string; expiresAt: number } | null = null
+interface Access {
+  token: string
+  expiresAt: number
+}
+
+/**
+ * The access token outlives a reload of its tab, and dies with the tab. Were it in memory alone, every reload would
+ * spend the refresh token, and a reload amid that would lose the new one and end the session.
+ */
+function access(): Access | null {
+  try {
+    return JSON.parse(sessionStorage.getItem(ACCESS) ?? "null") as Access | null
+  } catch {
+    return null
+  }
+}
 
 export function accessToken(now = Date.now()): string | null {
-  return access && access.expiresAt - MARGIN > now ? access.token : null
+  const held = access()
+  return held && refreshToken() && held.expiresAt - MARGIN > now ? held.token : null
 }
 
 export function forgetAccess(): void {
-  access = null
+  sessionStorage.removeItem(ACCESS)
 }
 
 export function refreshToken(): string | null {
-  return localStorage.getItem(KEY)
+  return localStorage.getItem(REFRESH)
 }
 
-/** Keep what the server gave; returns milliseconds until the access token should be renewed. */
-export function keepTokens(given: Pick<SessionReply, "access_token" | "refresh_token" | "expires_in">): number {
-  const life = given.expires_in * 1000
-  access = { token: given.access_token, expiresAt: Date.now() + life }
-  localStorage.setItem(KEY, given.refresh_token)
-  return Math.max(1_000, life - Math.min(60_000, life / 4))
+export function keepTokens(given: Pick<SessionReply, "access_token" | "refresh_token" | "expires_in">, now = Date.now()): void {
+  const held: Access = { token: given.access_token, expiresAt: now + given.expires_in * 1000 }
+  sessionStorage.setItem(ACCESS, JSON.stringify(held))
+  localStorage.setItem(REFRESH, given.refresh_token)
+}
+
+/** Milliseconds until the access token should be renewed: a minute before its end, sooner if it is short-lived. */
+export function renewIn(now = Date.now()): number {
+  const left = (access()?.expiresAt ?? now) - now
+  return Math.max(1_000, left - Math.min(60_000, left / 4))
 }
 
 export function dropTokens(): void {
-  access = null
-  localStorage.removeItem(KEY)
+  forgetAccess()
+  localStorage.removeItem(REFRESH)
 }
 
 /** Another tab signed in, refreshed or signed out. */
 export function onOtherTab(changed: (token: string | null) => void): void {
   addEventListener("storage", (event) => {
-    if (event.key === KEY) changed(event.newValue)
+    if (event.key === REFRESH) changed(event.newValue)
   })
 }
 

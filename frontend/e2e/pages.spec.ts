@@ -1,0 +1,60 @@
+// Every page on a phone and on a desk, in both languages, in light and dark.
+import { expect, test } from "@playwright/test"
+import { overflow, publish, signUp, unique, visitor } from "./people"
+
+test("every page fits a phone", async ({ browser }) => {
+  const { page, handle } = await signUp(await visitor(browser, { viewport: { width: 360, height: 740 }, hasTouch: true }))
+  await publish(page, `A long title without any end in sight, ${"very ".repeat(8)}${unique()}`, "123456.78")
+  const listing = new URL(page.url()).pathname
+  for (const path of ["/", "/search?q=a", listing, "/sell", "/mine", "/watching", `/u/${handle}`, "/nowhere"]) {
+    await page.goto(path)
+    await expect(page.getByRole("main")).not.toBeEmpty()
+    expect(await overflow(page), `${path} is wider than the screen`).toBeLessThanOrEqual(0)
+  }
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Market" }).click()
+  await expect(page.getByRole("heading", { name: "Just in" })).toBeVisible()
+})
+
+test("the market speaks Chinese and keeps to it", async ({ browser }) => {
+  const page = await visitor(browser, { locale: "zh-CN" })
+  await page.goto("/")
+  await expect(page.getByRole("heading", { name: "刚刚上架" })).toBeVisible()
+  await page.getByRole("button", { name: "Switch to English" }).click()
+  await expect(page.getByRole("heading", { name: "Just in" })).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole("heading", { name: "Just in" })).toBeVisible()
+  await expect(page.locator("html")).toHaveAttribute("lang", "en")
+})
+
+test("dark follows the system until somebody chooses", async ({ browser }) => {
+  const page = await visitor(browser, { colorScheme: "dark" })
+  await page.goto("/")
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark")
+  await page.getByRole("button", { name: /^Theme/ }).click()
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "light")
+  await page.reload()
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "light")
+})
+
+test("an address that leads nowhere says so", async ({ browser }) => {
+  const page = await visitor(browser)
+  await page.goto("/no/such/page")
+  await expect(page.getByText("This stall is empty.")).toBeVisible()
+  await page.goto("/l/no-such-listing")
+  await expect(page.getByText("This listing does not exist.")).toBeVisible()
+})
+
+test("the keyboard alone opens a listing", async ({ browser }) => {
+  const seller = await signUp(await visitor(browser))
+  const title = `Keyboard lamp ${unique()}`
+  await publish(seller.page, title, "10")
+  const page = await visitor(browser)
+  await page.goto("/")
+  await expect(page.getByRole("article").first()).toBeVisible()
+  await page.keyboard.press("Tab")
+  await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused()
+  await page.keyboard.press("Enter")
+  await page.getByRole("article").filter({ hasText: title }).getByRole("link").focus()
+  await page.keyboard.press("Enter")
+  await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible()
+})

@@ -1,0 +1,53 @@
+// What people do in the journeys: open the market, sign up, publish.
+import { randomBytes } from "node:crypto"
+import { type Browser, expect, type Page } from "@playwright/test"
+
+export interface Person {
+  page: Page
+  handle: string
+  password: string
+}
+
+export const unique = () => randomBytes(4).toString("hex")
+
+/** A browser of its own, as another person on another device. */
+export async function visitor(browser: Browser, options: Parameters<Browser["newContext"]>[0] = {}): Promise<Page> {
+  const page = await (await browser.newContext(options)).newPage()
+  page.on("pageerror", (error) => {
+    throw error
+  })
+  return page
+}
+
+export async function online(page: Page): Promise<void> {
+  await expect(page.getByTestId("status")).toHaveAttribute("data-status", "online")
+}
+
+export async function signUp(page: Page, handle = `e2e_${unique()}`): Promise<Person> {
+  const password = `correct ${unique()}`
+  await page.goto("/register")
+  await page.getByLabel("Handle").fill(handle)
+  await page.getByLabel("Password", { exact: true }).fill(password)
+  await page.getByRole("button", { name: "Sign up" }).click()
+  await expect(page.getByTestId("account")).toBeVisible()
+  return { page, handle, password }
+}
+
+/** Fills the sell form and publishes; ends on the page of the new listing. */
+export async function publish(page: Page, title: string, price: string, category = "Lamps"): Promise<void> {
+  await page.goto("/sell")
+  await page.getByLabel("Title").fill(title)
+  await page.getByLabel("Category", { exact: true }).click()
+  await page.getByRole("option", { name: category, exact: true }).click()
+  await page.getByLabel("Description").fill("Works well, some signs of use.")
+  await page.getByLabel("Price").fill(price)
+  await page.getByLabel("Where it is").fill("Hangzhou")
+  await page.getByRole("option", { name: "Hangzhou" }).click()
+  await page.getByRole("button", { name: "Publish" }).click()
+  await expect(page).toHaveURL(/\/l\//)
+  await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible()
+}
+
+export async function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+}
