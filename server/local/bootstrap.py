@@ -24,8 +24,10 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 sys.path.insert(0, str(ROOT))
 from server.local import fetch  # noqa: E402
-from server.local.parts import PARTS  # noqa: E402
+from server.local.parts import PARTS, Bundle  # noqa: E402
 
+_PYTHON_MEGABYTES = 240
+_NODE_MEGABYTES = 125
 _HEARTBEAT = 5.0
 
 
@@ -34,9 +36,10 @@ def main(arguments: Sequence[str]) -> None:
     end = arguments.index("--")
     options, command = set(arguments[:end]), list(arguments[end + 1 :])
     _refuse_what_cannot_work()
-    environment = _environment(_python_packages())
-    os.environ.update(environment)
-    if options & {"--node", "--build"} and (FRONTEND / "package.json").exists():
+    with_node = bool(options & {"--node", "--build"}) and (FRONTEND / "package.json").exists()
+    _say_total(with_node=with_node)
+    os.environ.update(_environment(_python_packages()))
+    if with_node:
         _node_packages()
         if "--build" in options:
             _front_end()
@@ -56,10 +59,30 @@ def _refuse_what_cannot_work() -> None:
             sys.exit(fetch.advice(missing))
 
 
+def _say_total(*, with_node: bool) -> None:
+    """On a fresh machine, tell the whole size before the first byte."""
+    sizes = {
+        "Python packages": 0 if (_folder_of_environment() / "complete").exists() else _PYTHON_MEGABYTES,
+        "front-end packages": _NODE_MEGABYTES if with_node and not (fetch.cache_dir() / "npm").exists() else 0,
+        "servers": sum(
+            part.source.size // fetch.MEGABYTE
+            for part in PARTS
+            if isinstance(part.source, Bundle) and not os.environ.get(part.variable) and fetch.find(part) is None
+        ),
+    }
+    if total := sum(sizes.values()):
+        parts = ", ".join(f"{name} {size} MB" for name, size in sizes.items() if size)
+        print(f"To fetch once, {total} MB in all: {parts}. Kept in {fetch.cache_dir()}.", flush=True)
+
+
+def _folder_of_environment() -> Path:
+    pins = REQUIREMENTS.read_bytes() + sys.version.encode() + sys.prefix.encode()
+    return fetch.cache_dir() / "environments" / hashlib.sha256(pins).hexdigest()[:16]
+
+
 def _python_packages() -> Path:
     """The environment of exactly these requirements, shared by all checkouts that ask for the same."""
-    pins = REQUIREMENTS.read_bytes() + sys.version.encode() + sys.prefix.encode()
-    folder = fetch.cache_dir() / "environments" / hashlib.sha256(pins).hexdigest()[:16]
+    folder = _folder_of_environment()
     marker = folder / "complete"
     if not marker.exists():
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -85,7 +108,7 @@ def _install(folder: Path) -> None:
         "--disable-pip-version-check",
         "--require-hashes",
     ]
-    _step(f"{count} Python packages (about 330 MB, once)", [*install, "--requirement", str(REQUIREMENTS)])
+    _step(f"{count} Python packages", [*install, "--requirement", str(REQUIREMENTS)])
 
 
 def _environment(folder: Path) -> dict[str, str]:
@@ -141,7 +164,7 @@ def _chromium() -> str:
     if not any(map(shutil.which, CHROMIUM)) and shutil.which("apt-get") and os.geteuid() == 0:
         _step("Debian's package lists", ["apt-get", "update", "-qq"])
         install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends"]
-        _step("Chromium for the browser tests (about 80 MB, once)", [*install, "chromium", "fonts-noto-cjk"])
+        _step("Chromium for the browser tests", [*install, "chromium", "fonts-noto-cjk"])
     for name in CHROMIUM:
         if path := shutil.which(name):
             return path
