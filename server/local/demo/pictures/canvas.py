@@ -1,7 +1,5 @@
 """A canvas in units of a thing: drawing calls of Pillow, placed, scaled, turned around; and the colours of a thing."""
 
-# ruff: noqa: PLR0917 (drawing calls are rows of coordinates)
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -41,6 +41,7 @@ class Stage(StrEnum):
     WALL = "wall"
     STREET = "street"
     HILLS = "hills"
+    SNOW = "snow"
 
 
 _WALLS: tuple[tuple[Colour, Colour], ...] = (
@@ -201,16 +202,24 @@ def _street(at: Setting) -> float:
 
 
 def _hills(at: Setting) -> float:
+    return _open_country(at, ground=(142, 168, 118), far=(74, 116, 108))
+
+
+def _snow(at: Setting) -> float:
+    return _open_country(at, ground=(240, 244, 248), far=(142, 166, 196))
+
+
+def _open_country(at: Setting, *, ground: Colour, far: Colour) -> float:
     sky = at.luck.choice(((206, 226, 236), (248, 226, 200), (222, 218, 236)))
     at.scene.box(-80, 0, 160, 120, sky)
     at.scene.disc(at.luck.uniform(-44, 44), at.luck.uniform(16, 30), 10, lighter(sky, 0.65))
     for depth, base in enumerate((60, 72, 84)):
-        colour = blend(sky, (74, 116, 108), 0.3 + depth * 0.22)
+        colour = blend(sky, far, 0.3 + depth * 0.22)
         peaks = [base - at.luck.uniform(4, 26 - depth * 6) for _ in range(7)]
         at.scene.hills(colour, -82, 82, 121, *peaks)
     for tree in (-72, -58, 60, 74):
         _fir(at.scene, tree + at.luck.uniform(-5, 5), 92, at.luck.uniform(0.8, 1.3))
-    at.scene.hills((142, 168, 118), -82, 82, 121, 92, 88, 91, 88)
+    at.scene.hills(ground, -82, 82, 121, 92, 88, 91, 88)
     return 105.0
 
 
@@ -307,5 +316,6 @@ _STAGES: dict[Stage, Callable[[Setting], float]] = {
     Stage.WALL: _wall,
     Stage.STREET: _street,
     Stage.HILLS: _hills,
+    Stage.SNOW: _snow,
 }
 """Each draws itself and says where the foot of the thing stands."""
