@@ -1,7 +1,6 @@
 """The keys that sign access tokens: a folder of Ed25519 PEM files that may change under a running server."""
 
 import contextlib
-import logging
 import os
 import re
 import secrets
@@ -10,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
@@ -21,8 +21,9 @@ REREAD_SECONDS = 60.0
 STRANGER_SECONDS = 1.0
 """How often a token of an unknown key may send us back to the folder: another process may sign with a newer key."""
 
+log = structlog.get_logger(__name__)
+
 _KID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class TokenKeys:
         try:
             self._ring = _read(self._folder)
         except ValueError as error:
-            _log.warning("the signing keys stay as they were: %s", error)
+            log.warning("signing keys stay as they were", error=str(error))
 
 
 def keys_of(settings: Settings) -> TokenKeys:
