@@ -18,6 +18,7 @@ from redis.asyncio import Redis
 
 from handlers.catalogue import EVENTS, JOBS
 from handlers.ports import Shop, Work
+from models.ids import random_id
 from server import VERSION, logs
 from server.auth.keys import keys_of
 from server.auth.passwords import ArgonPasswords
@@ -48,10 +49,11 @@ from server.stores.redis import client as redis_client
 from server.stores.redis.attempts import RedisAttempts
 from server.stores.redis.channels import RedisChannels
 from server.stores.redis.client import Scripts
-from server.stores.redis.journal import RedisAnnouncer
+from server.stores.redis.journal import RedisAnnouncer, RedisJournal
 from server.stores.redis.keys import Keys
 from server.stores.redis.limits import RedisLimits
 from server.stores.redis.locks import RedisLocks
+from server.stores.redis.records import RedisRecords
 from server.stores.search.client import Meilisearch
 from server.stores.search.listings import MeiliListings
 from server.tasks import Tasks
@@ -60,9 +62,9 @@ from server.transport.engine import SocketServer
 from server.transport.engine.rooms import RoomManager
 from server.transport.gateway import Gateway
 from server.transport.http import Pages
+from server.transport.recovery import Recovery
 from server.transport.remote import Remote
 from server.transport.sessions import Sessions
-from server.transport.voice import Voice
 
 log = structlog.get_logger(__name__)
 
@@ -169,9 +171,21 @@ async def serve_web(settings: Settings) -> AsyncIterator[None]:
         await schema.demand(stores.mongo, stores.database)
         counts, tasks = Counts(), stores.tasks
         server = SocketServer(origins=settings.origins, max_sockets=settings.max_sockets)
-        voice = Voice(server.manager, counts)
-        channels = RedisChannels(stores.redis, stores.keys, tasks, voice.deliver, lambda: None)
-        sessions = Sessions(server.manager, channels)
+        process = f"process:{random_id()}"
+        records = RedisRecords(stores.scripts, stores.keys, process)
+        channels = RedisChannels(stores.redis, stores.keys, tasks)
+        sessions = Sessions(server.manager, channels, records)
+        recovery = Recovery(
+            process,
+            sessions,
+            server.manager,
+            channels,
+            records,
+            RedisJournal(stores.redis, stores.keys),
+            stores.clock,
+            counts,
+            tasks,
+        )
         dispatcher = Dispatcher(
             EVENTS,
             stores.shop_for,
@@ -184,13 +198,16 @@ async def serve_web(settings: Settings) -> AsyncIterator[None]:
             currency=settings.currency,
         )
         rights = MongoRights(stores.database)
-        gateway = Gateway(server, sessions, dispatcher, stores.tokens, rights, stores.clock, version=VERSION)
+        gateway = Gateway(server, sessions, recovery, dispatcher, stores.tokens, rights, stores.clock, version=VERSION)
         server.application = gateway
         server.eio.address_of = Remote(settings.trusted_proxies).address
         health = StoreHealth(stores.mongo, stores.redis, stores.http, settings.search_url)
         pages = Pages(settings, stores.listings, health)
         _measure(counts, server, stores)
-        channels.start()
+        _measure_recovery(counts, recovery)
+        channels.start(recovery.heard, recovery.deaf, recovery.restored)
+        await recovery.start()
+        tasks.spawn(recovery.keep_alive(), "records")
         tasks.spawn(gateway.watch_rights(), "rights")
         site = web.Application(client_max_size=1 << 16)
         server.attach(site)
@@ -309,6 +326,12 @@ def _measure(counts: Counts, server: SocketServer, stores: Stores) -> None:
     counts.counter("souk_commits", "Documents written by group commit.", lambda: stores.batches.written)
     counts.counter("souk_commit_trips", "Batches they were written in.", lambda: stores.batches.trips)
     counts.counter("souk_redis_failures", "Redis calls that failed or timed out.", lambda: stores.scripts.failures)
+
+
+def _measure_recovery(counts: Counts, recovery: Recovery) -> None:
+    counts.counter("souk_recoveries_hit", "Connections taken up again, whole.", lambda: recovery.hits)
+    counts.counter("souk_recoveries_missed", "Connections that had to fetch anew.", lambda: recovery.misses)
+    counts.counter("souk_replayed", "Pushes replayed to clients that came back.", lambda: recovery.replayed)
 
 
 def _backlog(server: SocketServer) -> float:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import IntEnum
 from typing import NewType, Protocol
 
 import orjson
@@ -16,7 +17,7 @@ from models.listing import Listing
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """One push on its way to its rooms. `source` and `version` name the write it belongs to, `part` which of its pushes.
+    """One push on its way to its rooms. `source` and `version` name the write it belongs to, `part` the push in it.
 
     Announcing the same one again has no effect, so whoever is in doubt announces.
     """
@@ -48,6 +49,113 @@ def unpack(said: bytes) -> list[Announcement]:
     return [Announcement(s, v, p, tuple(rooms), name, body) for s, v, p, rooms, name, body in orjson.loads(said)]
 
 
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """A place in history: the epoch names a history that lost nothing, the sequence counts all announcements in it."""
+
+    epoch: str
+    sequence: int
+
+    def __str__(self) -> str:
+        return f"{self.epoch}.{self.sequence}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Offset | None":
+        """The offset that a text spells; None when it is not one of ours."""
+        epoch, _, sequence = text.partition(".")
+        if not epoch.isalnum() or not sequence.isdecimal() or len(text) > 64:
+            return None
+        return cls(epoch, int(sequence))
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One announcement as it was published, for one socket or room: what all sockets of a room get."""
+
+    offset: Offset
+    rooms: tuple[str, ...]
+    key: str
+    """Of several with the same key only the newest matters; empty when each matters."""
+    event: bytes
+    """`["name",{...}` without the closing bracket, so that an offset can follow."""
+
+    @classmethod
+    def parse(cls, message: bytes) -> "Heard":
+        """The announcement in the form that `announce.lua` publishes and journals."""
+        place, rooms, key, event = message.split(b"\n", 3)
+        epoch, _, sequence = place.decode().partition(".")
+        return cls(Offset(epoch, int(sequence)), tuple(rooms.decode().split(" ")), key.decode(), event)
+
+
+class Journal(Protocol):
+    async def since(self, rooms: Mapping[str, int]) -> Sequence[Heard] | None:
+        """What was announced in these rooms after the given sequences, each once, in order; None when it is not whole.
+
+        Raises StoreAway.
+        """
+        ...
+
+    async def now(self) -> Offset:
+        """Where history stands; raises StoreAway."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """One connection of a client that may come back: the client alone knows `secret`, this connection alone `nonce`."""
+
+    secret: str
+    sid: str
+    nonce: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A connection taken up again: its socket id, its rooms with the sequence at joining, and who had it before."""
+
+    sid: str
+    sequence: int
+    rooms: Mapping[str, int]
+    older_nonce: str
+    older_process: str
+
+
+class Noted(IntEnum):
+    """What became of a note about a connection."""
+
+    GONE = -1
+    """Nothing is remembered of it: Redis lost its data."""
+    EVICTED = 0
+    """A newer connection of the same client has taken its place."""
+    DONE = 1
+
+
+class Records(Protocol):
+    """What is remembered of connections, so that their clients can take them up again on any process."""
+
+    async def open(self, connection: Connection, account: AccountId | None) -> Offset:
+        """Remember a new connection; gives where history stands. Raises StoreAway."""
+        ...
+
+    async def claim(self, connection: Connection, account: AccountId | None, epoch: str) -> Claimed | None:
+        """Take up a connection under a fresh nonce; None when it is unknown, somebody else's or of another epoch."""
+        ...
+
+    async def update(
+        self, connection: Connection, account: AccountId | None, joined: Sequence[str], left: Sequence[str]
+    ) -> Noted:
+        """Note what a connection joined and left. Raises StoreAway."""
+        ...
+
+    def keep(self, connection: Connection, account: AccountId | None) -> None:
+        """The connection is alive: remember it for another while."""
+        ...
+
+    def evict(self, process: str, nonce: str) -> None:
+        """Ask a process to hang up on a connection whose client has come back elsewhere."""
+        ...
+
+
 class Announcer(Protocol):
     async def announce(self, batch: Sequence[Announcement]) -> None:
         """Journal and publish; raises when Redis is away, and then some of the batch may be out already."""
@@ -59,14 +167,14 @@ class Once:
     """A request that must have one effect: its key over (account, event, request id), and a hash of its body."""
 
     key: str
-    body_hash: bytes
+    body_hash: str
 
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
     """The answer that the first try of a request got; `body_hash` tells whether it was the same request."""
 
-    body_hash: bytes
+    body_hash: str
     reply: bytes
 
 
@@ -83,7 +191,9 @@ class StoreAway(Exception):
 
 
 class Committer(Protocol):
-    async def commit(self, work: Work, once: Once | None, reply: bytes) -> tuple[Sequence[Announcement], Recalled | None]:
+    async def commit(
+        self, work: Work, once: Once | None, reply: bytes
+    ) -> tuple[Sequence[Announcement], Recalled | None]:
         """Write all of the work or nothing; gives what is to be announced, or the answer of the first try.
 
         Raises Refusal (a unique key is taken), VersionConflict, Unconfirmed or StoreAway.

@@ -1,7 +1,7 @@
 """What the server says about the connection unasked."""
 
-from handlers.accounts.payloads import AccountView
-from handlers.contract import Push, Traffic, Wire
+from handlers.accounts.payloads import OwnAccountView
+from handlers.contract import Maybe, Push, Traffic, Wire
 from handlers.shapes import Moment
 
 
@@ -18,9 +18,11 @@ class ServerReady(Push, name="server:ready", traffic=Traffic.VOLATILE):
 
     now: Moment
     version: str
-    account: AccountView | None
+    account: OwnAccountView | None
     limits: Limits
     recovered: bool
+    pid: Maybe[str] = None
+    """For clients that do not take it from the connection itself: show it with the last offset to come back."""
 
 
 class ServerSync(Push, name="server:sync", traffic=Traffic.VOLATILE):

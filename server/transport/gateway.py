@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -11,15 +11,17 @@ from handlers.accounts.payloads import OwnAccountView
 from handlers.accounts.pushes import AccountExpired
 from handlers.contract import Push
 from handlers.ports import Clock
-from handlers.session.pushes import Limits, ServerDraining, ServerReady
+from handlers.session.pushes import Limits, ServerDraining, ServerReady, ServerResync
 from models.account import Account
+from models.actor import Actor
 from models.errors import Code, Refusal
 from server.seams import Rights, StoreAway, TokenReader
 from server.transport.dispatch import Dispatcher
-from server.transport.engine import Refused, Socket, SocketServer
+from server.transport.engine import Admission, Refused, Socket, SocketServer
 from server.transport.engine.server import MESSAGE_BYTES
 from server.transport.engine.socket import GOING_AWAY, POLICY_VIOLATION
-from server.transport.sessions import RUNNING, WAITING, Session, Sessions
+from server.transport.recovery import Recovery
+from server.transport.sessions import RUNNING, WAITING, Session, Sessions, Welcome
 from server.transport.voice import frame_of
 
 log = structlog.get_logger(__name__)
@@ -31,6 +33,8 @@ GRACE = timedelta(seconds=60)
 """How long a socket stays signed in beyond its token."""
 LONGEST_TOKEN = 4_096
 RECONNECT_SECONDS = 2.0
+ADMISSIONS = 64
+"""Connections that are judged and caught up at once; in a storm the rest wait instead of starving requests."""
 
 
 class Gateway:
@@ -40,6 +44,7 @@ class Gateway:
         self,
         server: SocketServer,
         sessions: Sessions,
+        recovery: Recovery,
         dispatcher: Dispatcher,
         tokens: TokenReader,
         rights: Rights,
@@ -47,45 +52,67 @@ class Gateway:
         *,
         version: str,
     ) -> None:
-        self._server, self._sessions, self._dispatcher = server, sessions, dispatcher
+        self._server, self._sessions, self._recovery, self._dispatcher = server, sessions, recovery, dispatcher
         self._tokens, self._rights, self._clock, self._version = tokens, rights, clock, version
+        self._admissions = asyncio.Semaphore(ADMISSIONS)
 
     # What the engine asks
 
-    async def admit(self, socket: Socket, auth: Mapping[str, Any]) -> None:
+    async def admit(self, socket: Socket, auth: Mapping[str, Any]) -> Admission:
         """Authenticate first: nothing is joined, sent or replayed before it is known who connects."""
+        session = self._sessions.open(socket, offsets=auth.get("recovery") is not False)
+        socket.subject = session
         try:
             _check_protocol(auth)
-            session = self._sessions.open(socket, offsets=auth.get("recovery") is not False)
-            socket.subject = session
-            if (token := auth.get("token")) is not None:
-                await self._sign_in(session, token)
+            async with self._admissions:
+                return await self._let_in(session, auth)
         except Refusal as no:
-            self._dismiss(socket)
+            self._dismiss(session)
             raise _refused(no) from no
         except StoreAway as away:
-            self._dismiss(socket)
+            self._dismiss(session)
             raise _refused(Refusal(Code.UNAVAILABLE, retry_after=RECONNECT_SECONDS)) from away
 
+    async def _let_in(self, session: Session, auth: Mapping[str, Any]) -> Admission:
+        account = None
+        if (token := auth.get("token")) is not None:
+            account, actor, expires_at = await self._authenticate(token)
+            self._sessions.know(session, actor, expires_at)
+        sid, lost = await self._recovery.connect(session, auth) if session.offsets else (None, ())
+        if account:
+            await session.sign_in(actor, expires_at)
+        session.welcome = Welcome(OwnAccountView.of(account) if account else None, sid is not None, lost)
+        return Admission(sid, session.connection.secret if session.connection else None)
+
     def joined(self, socket: Socket) -> None:
+        """Replay first, so that the offset of the greeting is one from which everything is live."""
         session: Session = socket.subject
-        limits = Limits(message_bytes=MESSAGE_BYTES, requests_running=RUNNING, requests_waiting=WAITING)
+        offset = str(self._recovery.resume(session) or "")
+        welcome, session.welcome = session.welcome, None
+        assert welcome
         ready = ServerReady(
-            now=self._clock.now(), version=self._version, account=session.account, limits=limits, recovered=False
+            now=self._clock.now(),
+            version=self._version,
+            account=welcome.account,
+            limits=Limits(message_bytes=MESSAGE_BYTES, requests_running=RUNNING, requests_waiting=WAITING),
+            recovered=welcome.recovered,
+            pid=session.connection.secret if session.connection else None,
         )
-        socket.write(frame_of(ready))
+        socket.write(frame_of(ready, offset))
+        if welcome.lost:
+            socket.write(frame_of(ServerResync(rooms=tuple(welcome.lost)), offset))
 
     def receive(self, socket: Socket, ack_id: bytes, body: bytes) -> None:
         self._dispatcher.receive(socket.subject, ack_id, body)
 
     def left(self, socket: Socket) -> None:
-        self._dismiss(socket)
+        self._dismiss(socket.subject)
 
-    def _dismiss(self, socket: Socket) -> None:
-        if socket.subject:
-            self._sessions.close(socket.subject)
+    def _dismiss(self, session: Session) -> None:
+        self._recovery.left(session)
+        self._sessions.close(session)
 
-    async def _sign_in(self, session: Session, token: object) -> None:
+    async def _authenticate(self, token: object) -> tuple[Account, Actor, datetime]:
         if not isinstance(token, str) or len(token) > LONGEST_TOKEN:
             raise Refusal(Code.TOKEN_INVALID)
         claims = self._tokens.read(token)
@@ -94,8 +121,7 @@ class Gateway:
             raise Refusal(Code.TOKEN_INVALID)
         account, login = standing
         account.refuse_if_banned(self._clock.now())
-        await session.sign_in(account.actor(login.id), claims.expires_at)
-        session.account = OwnAccountView.of(account)
+        return account, account.actor(login.id), claims.expires_at
 
     # What changes while sockets are open
 

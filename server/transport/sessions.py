@@ -1,15 +1,17 @@
 """Who is behind each socket: its actor, its rooms and its share of the process."""
 
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
+from typing import NamedTuple
 
 from handlers.accounts.payloads import OwnAccountView
 from models import rooms as room_names
 from models.actor import ANONYMOUS, Actor
 from models.errors import Code, Refusal
 from models.ids import AccountId, LoginId
-from server.seams import Channels, StoreAway
+from server.seams import Channels, Connection, Noted, Records, StoreAway
 from server.transport import remote
 from server.transport.buckets import Buckets
 from server.transport.engine import Socket
@@ -23,16 +25,30 @@ ROOMS = 128
 Request = Callable[[], Awaitable[None]]
 
 
+class Welcome(NamedTuple):
+    """What the greeting will say: whose socket it is, whether what it missed was replayed, which rooms were lost."""
+
+    account: OwnAccountView | None
+    recovered: bool
+    lost: Sequence[str]
+
+
 class Session:
     """One socket as the market sees it: implements `handlers.ports.Line`."""
 
-    __slots__ = ("_registry", "account", "actor", "buckets", "expires_at", "offsets", "running", "socket", "waiting")
+    __slots__ = (
+        "_registry", "actor", "buckets", "connection", "expires_at", "held", "offsets", "running", "socket", "waiting",
+        "welcome",
+    )  # fmt: skip
 
     def __init__(self, socket: Socket, registry: "Sessions", *, offsets: bool) -> None:
         self.socket, self._registry = socket, registry
         self.offsets = offsets
+        self.connection: Connection | None = None
+        self.held: list[tuple[int, bytes]] | None = None
+        """Live frames with their sequences, while what was missed is read; None when nothing is held back."""
         self.actor: Actor = ANONYMOUS
-        self.account: OwnAccountView | None = None
+        self.welcome: Welcome | None = None
         self.expires_at: datetime | None = None
         self.buckets = Buckets()
         self.running = 0
@@ -51,16 +67,43 @@ class Session:
             self._registry.manager.join(self.socket, room)
         try:
             await self._registry.channels.subscribe(rooms)
+            await self._note(fresh, ())
         except StoreAway:
-            await self.leave(*fresh)
+            self._leave(fresh)
             raise
         if self.socket.closed:
-            await self.leave(*fresh)
+            self._leave(fresh)
 
     async def leave(self, *rooms: str) -> None:
+        """What is left is forgotten here at once; that it was left may be forgotten while Redis is away."""
+        left = [room for room in rooms if room in self.socket.rooms]
+        self._leave(left)
+        if left and not self.socket.closed:
+            with suppress(StoreAway):
+                await self._note((), left)
+
+    def forget_rooms(self) -> None:
+        """Be in no room any more."""
+        self._leave(tuple(self.socket.rooms))
+
+    def _leave(self, rooms: Iterable[str]) -> None:
         manager = self._registry.manager
         if emptied := [room for room in rooms if manager.leave(self.socket, room)]:
             self._registry.channels.unsubscribe(emptied)
+
+    async def _note(self, joined: Sequence[str], left: Sequence[str]) -> None:
+        """Keep the record of this connection true before anybody relies on it."""
+        if self.connection is None:
+            return
+        records, account = self._registry.records, self.actor.account_id
+        match await records.update(self.connection, account, joined, left):
+            case Noted.EVICTED:
+                self.socket.abort()
+            case Noted.GONE:
+                await records.open(self.connection, account)
+                await records.update(self.connection, account, tuple(self.socket.rooms), ())
+            case Noted.DONE:
+                pass
 
     async def sign_in(self, actor: Actor, expires_at: datetime) -> None:
         """Become somebody; while Redis is away private pushes begin when it is back."""
@@ -75,15 +118,15 @@ class Session:
 
     async def sign_out(self) -> None:
         self._registry.forget(self)
-        self.actor, self.account, self.expires_at = ANONYMOUS, None, None
+        self.actor, self.expires_at = ANONYMOUS, None
         await self.leave(*[room for room in self.socket.rooms if room_names.is_private(room)])
 
 
 class Sessions:
     """All sessions of this process, and those of each account."""
 
-    def __init__(self, manager: RoomManager, channels: Channels) -> None:
-        self.manager, self.channels = manager, channels
+    def __init__(self, manager: RoomManager, channels: Channels, records: Records) -> None:
+        self.manager, self.channels, self.records = manager, channels, records
         self.all: set[Session] = set()
         self._of_account: dict[AccountId, set[Session]] = {}
 

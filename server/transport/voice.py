@@ -1,7 +1,7 @@
 """From a published message to the sockets of a room: one frame for all, each socket once, busy feeds thinned."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from handlers.catalogue import PUSHES
 from handlers.contract import Push
@@ -9,54 +9,91 @@ from handlers.contract import Traffic as Kind
 from handlers.listings.pushes import FeedMoved
 from models import rooms as room_names
 from server.metrics import Counts
+from server.seams import Heard, Offset
 from server.transport.engine import Socket, Traffic, text_frame
 from server.transport.engine.rooms import RoomManager
 
 FEED_A_SECOND = 20
 """Listings that a feed shows one by one within a second; what is more is counted."""
 
-_VOLATILE = {name.encode() for name, push in PUSHES.items() if push.traffic is Kind.VOLATILE}
+_TRAFFIC = {
+    name.encode(): {Kind.DURABLE: Traffic.DURABLE, Kind.LATEST: Traffic.LATEST, Kind.VOLATILE: Traffic.VOLATILE}[
+        push.traffic
+    ]
+    for name, push in PUSHES.items()
+}
 
 
 def frame_of(push: Push, offset: str = "") -> bytes:
     """A push as one socket gets it."""
-    return text_frame(_event(f'["{push.name}",{push.model_dump_json()}'.encode(), offset.encode()))
+    return event_frame(f'["{push.name}",{push.model_dump_json()}'.encode(), offset)
 
 
-def _event(message: bytes, offset: bytes) -> bytes:
-    return b"42" + message + (b',"' + offset + b'"]' if offset else b"]")
+def event_frame(event: bytes, offset: str = "") -> bytes:
+    """`["name",{...}` closed, with an offset to come back with or without."""
+    return text_frame(b"42" + event + (f',"{offset}"]'.encode() if offset else b"]"))
 
 
 class Voice:
-    """Delivers what arrives on this process's subscriptions, in that order and from nowhere else."""
+    """Delivers what arrives on this process's subscriptions, in that order and from nowhere else.
 
-    def __init__(self, manager: RoomManager, counts: Counts) -> None:
-        self._manager, self._counts = manager, counts
+    `offset` is how far it has heard; `history_lost` is called when what arrives belongs to another history.
+    """
+
+    def __init__(self, manager: RoomManager, counts: Counts, history_lost: Callable[[], None]) -> None:
+        self._manager, self._counts, self._history_lost = manager, counts, history_lost
         self._crowds: dict[str, Crowd] = {}
+        self._held: list[tuple[str, bytes]] | None = None
+        self.offset = Offset("", 0)
 
     def deliver(self, room: str, message: bytes) -> None:
-        """`epoch.sequence`, the rooms and the push, a line each, as `announce.lua` publishes them."""
-        members = self._manager.members.get(room)
-        if not members:
-            return
-        offset, names, event = message.split(b"\n", 2)
-        if room_names.is_feed(room) and self._crowded(room):
-            return
-        rooms = names.decode().split(" ")
-        name = event[2 : event.index(b'"', 2)]
-        self._write(members, rooms[: rooms.index(room)], event, offset, volatile=name in _VOLATILE)
+        """A message in the form of `announce.lua`; held back while older ones are read again."""
+        if self._held is not None:
+            self._held.append((room, message))
+        else:
+            self._deliver(room, Heard.parse(message))
 
-    def _write(
-        self, members: set[Socket], earlier: Sequence[str], event: bytes, offset: bytes, *, volatile: bool
-    ) -> None:
-        """Who is in one of the earlier rooms has it already."""
-        traffic = Traffic.VOLATILE if volatile else Traffic.DURABLE
-        plain = text_frame(_event(event, b""))
-        numbered = plain if volatile else text_frame(_event(event, offset))
+    def hold(self) -> None:
+        """We are deaf: what arrives from now on waits until what was missed is delivered."""
+        self._held = self._held or []
+
+    def release(self, missed: Sequence[Heard]) -> None:
+        """Deliver what was missed, then what arrived meanwhile."""
+        held, self._held = self._held or [], None
+        for heard in missed:
+            for room in heard.rooms:
+                self._deliver(room, heard)
+        known = {heard.offset for heard in missed}
+        for room, message in held:
+            heard = Heard.parse(message)
+            if heard.offset not in known:
+                self._deliver(room, heard)
+
+    def _deliver(self, room: str, heard: Heard) -> None:
+        if heard.offset.epoch != self.offset.epoch:
+            known, self.offset = self.offset, heard.offset
+            if known.epoch:
+                self._history_lost()
+        self.offset = heard.offset
+        members = self._manager.members.get(room)
+        if members and not (room_names.is_feed(room) and self._crowded(room)):
+            self._write(members, heard.rooms[: heard.rooms.index(room)], heard)
+
+    def _write(self, members: set[Socket], earlier: Sequence[str], heard: Heard) -> None:
+        """Who is in one of the earlier rooms has it already; who is catching up gets it afterwards."""
+        traffic = _TRAFFIC[heard.event[2 : heard.event.index(b'"', 2)]]
+        plain = event_frame(heard.event)
+        numbered = plain if traffic is Traffic.VOLATILE else event_frame(heard.event, str(heard.offset))
         for socket in tuple(members):
-            if not earlier or socket.rooms.isdisjoint(earlier):
-                socket.write(numbered if socket.subject.offsets else plain, traffic)
-                self._counts.deliveries += 1
+            if earlier and not socket.rooms.isdisjoint(earlier):
+                continue
+            session = socket.subject
+            frame = numbered if session.offsets else plain
+            if session.held is None:
+                socket.write(frame, traffic, heard.key)
+            else:
+                session.held.append((heard.offset.sequence, frame))
+        self._counts.deliveries += len(members)
 
     def _crowded(self, room: str) -> bool:
         crowd = self._crowds.get(room)

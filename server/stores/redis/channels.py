@@ -21,18 +21,22 @@ RETRY_SECONDS = (0.1, 0.2, 0.5, 1.0)
 
 
 class RedisChannels:
-    """`deliver` is called for every message in the order of its arrival; `restored` after every time we were deaf."""
+    """Raises nothing of an outage but StoreAway, from `subscribe`; everything else heals by itself."""
 
-    def __init__(self, redis: Redis, keys: Keys, tasks: Tasks, deliver: Deliver, restored: Callable[[], None]) -> None:
-        self._redis, self._tasks, self._deliver, self._restored = redis, tasks, deliver, restored
+    def __init__(self, redis: Redis, keys: Keys, tasks: Tasks) -> None:
+        self._redis, self._tasks = redis, tasks
         self._prefix = keys.channel("").encode()
         self._wanted: set[bytes] = set()
         self._standing: set[bytes] = set()
         self._confirmations: dict[bytes, asyncio.Future[None]] = {}
         self._lingering: dict[bytes, asyncio.TimerHandle] = {}
         self._connection: Connection | None = None
+        self._lost = False
 
-    def start(self) -> None:
+    def start(self, deliver: Deliver, deaf: Callable[[], None], restored: Callable[[], None]) -> None:
+        """Listen from now on: `deliver` is called for every message in the order of its arrival, `deaf` when the
+        connection is lost, `restored` once all subscriptions stand again."""
+        self._deliver, self._deaf, self._restored = deliver, deaf, restored
         self._tasks.spawn(self._listen_for_ever(), "redis channels")
 
     async def subscribe(self, rooms: Sequence[str]) -> None:
@@ -91,6 +95,9 @@ class RedisChannels:
                 tries = 0 if self._connection else min(tries + 1, len(RETRY_SECONDS) - 1)
                 log.warning("redis channels: connection lost", error=str(fault))
             finally:
+                if self._connection:
+                    self._lost = True
+                    self._deaf()
                 self._connection = None
                 self._standing.clear()
                 await connection.disconnect(nowait=True)
@@ -102,7 +109,6 @@ class RedisChannels:
         missing = set(self._wanted)
         if missing:
             await connection.send_command("SUBSCRIBE", *missing, check_health=False)
-        deaf = bool(missing)
         quiet = False
         while True:
             response = await connection.read_response(timeout=PING_SECONDS, push_request=True)
@@ -119,8 +125,8 @@ class RedisChannels:
             elif kind == b"subscribe":
                 self._confirmed(channel)
                 missing.discard(channel)
-                if deaf and not missing:
-                    deaf = False
+                if self._lost and not missing:
+                    self._lost = False
                     self._restored()
 
     def _confirmed(self, channel: bytes) -> None:

@@ -1,13 +1,15 @@
-"""Announcing: one script numbers a push, journals it and publishes it, however often it is asked to."""
+"""Announcing and reading again: one script numbers a push, journals it and publishes it, however often it is asked."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from handlers.catalogue import PUSHES
 from handlers.contract import Traffic
-from models.ids import random_id
-from server.seams import Announcement
+from server.seams import Announcement, Heard, Offset, StoreAway
 from server.stores.redis.client import Scripts
 from server.stores.redis.keys import Keys
 from server.stores.redis.scripts import ANNOUNCE
@@ -16,6 +18,9 @@ MARK_MS = 600_000
 """How long an announcement is known to be out; the relay is seconds behind, not minutes."""
 JOURNAL_ENTRIES = 1_000
 JOURNAL_MS = 3_600_000
+READ_SECONDS = 2.0
+GATHER_SECONDS = 0.005
+"""How long reads of the same rooms wait for each other: in a storm a thousand clients ask for the same stretch."""
 
 
 class RedisAnnouncer:
@@ -23,7 +28,6 @@ class RedisAnnouncer:
 
     def __init__(self, scripts: Scripts, keys: Keys) -> None:
         self._scripts, self._keys = scripts, keys
-        self._epoch = random_id()
 
     async def announce(self, batch: Sequence[Announcement]) -> None:
         """Raises StoreAway when Redis does not answer; some may be out then."""
@@ -35,14 +39,61 @@ class RedisAnnouncer:
             self._scripts.send(ANNOUNCE, *self._call(said))
 
     def _call(self, said: Announcement) -> tuple[list[str], list[Any]]:
-        keys = self._keys
-        entries = 0 if PUSHES[said.name].traffic is Traffic.VOLATILE else JOURNAL_ENTRIES
-        names = [
-            keys.announced(said.source, said.version, said.part),
-            keys.epoch,
-            keys.sequence,
-            *(keys.journal(room) for room in said.rooms),
-            *(keys.channel(room) for room in said.rooms),
-        ]
-        message = f'["{said.name}",{said.body}'
-        return names, [self._epoch, MARK_MS, entries, JOURNAL_MS, " ".join(said.rooms), message]
+        keys, traffic = self._keys, PUSHES[said.name].traffic
+        entries = 0 if traffic is Traffic.VOLATILE else JOURNAL_ENTRIES
+        latest = f"{said.name}:{said.source}" if traffic is Traffic.LATEST else ""
+        names = [keys.announced(said.source, said.version, said.part), keys.epoch, keys.sequence]
+        for room in said.rooms:
+            names += (keys.journal(room), keys.floor(room), keys.newest(room), keys.channel(room))
+        return names, [MARK_MS, entries, JOURNAL_MS, latest, " ".join(said.rooms), f'["{said.name}",{said.body}']
+
+
+class RedisJournal:
+    """Reads what was announced; reads of one moment are answered from one look at each room."""
+
+    def __init__(self, redis: Redis, keys: Keys) -> None:
+        self._redis, self._keys = redis, keys
+        self._gathering: dict[str, int] = {}
+        self._look: asyncio.Task[dict[str, Sequence[Heard] | None]] | None = None
+
+    async def now(self) -> Offset:
+        try:
+            async with asyncio.timeout(READ_SECONDS):
+                epoch, sequence = await self._redis.mget(self._keys.epoch, self._keys.sequence)
+        except (RedisError, OSError, TimeoutError) as fault:
+            raise StoreAway("The journal cannot be read.") from fault
+        return Offset(epoch.decode() if isinstance(epoch, bytes) else "", int(sequence or 0))
+
+    async def since(self, rooms: Mapping[str, int]) -> Sequence[Heard] | None:
+        """What was announced in these rooms after the given sequences, each once, in order; None when not whole."""
+        if not rooms:
+            return ()
+        for room, after in rooms.items():
+            self._gathering[room] = min(after, self._gathering.get(room, after))
+        if self._look is None:
+            self._look = asyncio.create_task(self._read_soon())
+        stretches = await asyncio.shield(self._look)
+        heard: dict[int, Heard] = {}
+        for room, after in rooms.items():
+            stretch = stretches[room]
+            if stretch is None:
+                return None
+            heard |= {it.offset.sequence: it for it in stretch if it.offset.sequence > after}
+        return [heard[sequence] for sequence in sorted(heard)]
+
+    async def _read_soon(self) -> dict[str, Sequence[Heard] | None]:
+        await asyncio.sleep(GATHER_SECONDS)
+        wanted, self._gathering, self._look = self._gathering, {}, None
+        try:
+            async with asyncio.timeout(READ_SECONDS), self._redis.pipeline(transaction=False) as pipeline:
+                for room, after in wanted.items():
+                    pipeline.get(self._keys.floor(room))
+                    pipeline.xrange(self._keys.journal(room), f"({after}-0", "+")
+                answers = await pipeline.execute()
+        except (RedisError, OSError, TimeoutError) as fault:
+            raise StoreAway("The journal cannot be read.") from fault
+        pairs = zip(answers[::2], answers[1::2], strict=True)
+        return {
+            room: None if floor and int(floor) > after + 1 else [Heard.parse(fields[b"m"]) for _, fields in entries]
+            for (room, after), (floor, entries) in zip(wanted.items(), pairs, strict=True)
+        }

@@ -27,6 +27,18 @@ class Keys:
         """A room's latest announcements, a stream."""
         return f"{self.prefix}journal:{room}"
 
+    def floor(self, room: str) -> str:
+        """Sequence of the oldest entry that a trimmed journal still has."""
+        return f"{self.prefix}floor:{room}"
+
+    def newest(self, room: str) -> str:
+        """A room's newest entry by key, for pushes of which only the newest matters."""
+        return f"{self.prefix}newest:{room}"
+
+    def session(self, secret_hash: str) -> str:
+        """What is remembered of a connection, by the hash of the secret that its client holds."""
+        return f"{self.prefix}session:{secret_hash}"
+
     def channel(self, room: str) -> str:
         """Where a room's announcements are published."""
         return f"{self.prefix}room:{room}"

@@ -1,6 +1,7 @@
 """What stands behind the engine: who may connect, and what becomes of what they send."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -15,10 +16,18 @@ class Refused(Exception):
         self.message, self.data = message, data
 
 
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """A connection that is let in: under an id it had before, if it had one, and with a secret to come back with."""
+
+    sid: str | None = None
+    secret: str | None = None
+
+
 class Application(Protocol):
     """An application that takes events raw, instead of python-socketio's handlers."""
 
-    async def admit(self, socket: "Socket", auth: Mapping[str, Any]) -> None:
+    async def admit(self, socket: "Socket", auth: Mapping[str, Any]) -> Admission:
         """Judge a CONNECT; raises Refused. The socket is in no room and hears nothing until this returns."""
         ...
 
@@ -31,5 +40,5 @@ class Application(Protocol):
         ...
 
     def left(self, socket: "Socket") -> None:
-        """The socket is gone, or the client said goodbye; called once for each that joined."""
+        """The socket is gone, or the client said goodbye; called once for each that was admitted."""
         ...

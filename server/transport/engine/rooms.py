@@ -22,9 +22,9 @@ class RoomManager(AsyncManager):  # type: ignore[misc]
 
     # For the engine and for applications
 
-    def register(self, socket: Socket) -> str:
-        """Give the socket the id that clients and python-socketio know it by."""
-        socket.sio_sid = self.server.eio.generate_id()
+    def register(self, socket: Socket, sid: str | None = None) -> str:
+        """Give the socket the id that clients and python-socketio know it by; a fresh one unless it had one before."""
+        socket.sio_sid = sid or self.server.eio.generate_id()
         self.connected[socket.sio_sid] = socket
         return socket.sio_sid
 
@@ -52,8 +52,8 @@ class RoomManager(AsyncManager):  # type: ignore[misc]
     def part(self, socket: Socket) -> list[str]:
         """Forget the socket; gives the rooms that have no member any more."""
         emptied = [room for room in tuple(socket.rooms) if self.leave(socket, room)]
-        if socket.sio_sid:
-            self.connected.pop(socket.sio_sid, None)
+        if socket.sio_sid and self.connected.get(socket.sio_sid) is socket:
+            del self.connected[socket.sio_sid]
             self.callbacks.pop(socket.sio_sid, None)
         return emptied
 

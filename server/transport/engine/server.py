@@ -115,16 +115,20 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             await self._handle_connect(socket.sid, NAMESPACE, auth)
             return
         try:
-            await self.application.admit(socket, auth)
+            admission = await self.application.admit(socket, auth)
         except Refused as no:
             socket.send_text(b"44" + orjson.dumps({"message": no.message, "data": no.data}))
             socket.await_connect()
             socket.strike()
             return
-        if not socket.closed:
-            sid = self.manager.register(socket)
-            socket.send_text(b'40{"sid":"' + sid.encode() + b'"}')
-            self.application.joined(socket)
+        if socket.closed:
+            self.application.left(socket)
+            return
+        welcome = {"sid": self.manager.register(socket, admission.sid)}
+        if admission.secret:
+            welcome["pid"] = admission.secret
+        socket.send_text(b"40" + orjson.dumps(welcome))
+        self.application.joined(socket)
 
     def socket_ended(self, socket: Socket) -> None:
         sid = socket.sio_sid

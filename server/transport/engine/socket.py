@@ -131,7 +131,7 @@ class Socket(asyncio.Protocol):
         self.write(text_frame(payload))
 
     def write(self, frame: bytes, traffic: Traffic = Traffic.DURABLE, key: str = "") -> None:
-        """A whole frame, which may be shared with other sockets; `key` says which frames of LATEST traffic replace which."""
+        """A whole frame, which may be shared with other sockets; LATEST ones replace each other by `key`."""
         if self.closed:
             return
         if not self.paused:
