@@ -1,0 +1,1 @@
+"""Benchmarks: ours beside the servers one would pick instead, in the same run. `python -m tests.bench --help`."""

@@ -1,0 +1,207 @@
+"""All clients of this process, and what they can be made to do while processes are being watched."""
+
+import asyncio
+import secrets
+import time
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from picows import ws_connect
+
+from tests.bench.load.client import Client
+from tests.bench.meter import Window
+
+AT_ONCE = 100
+"""Connections that are opened side by side."""
+PORTS_AN_ADDRESS = 20_000
+PATIENCE = 60.0
+"""Seconds after which an answer or a push counts as missing."""
+BUFFER_BYTES = 4096
+
+Groups = Mapping[str, Collection[int]]
+
+
+class Failed(Exception):
+    """The crowd could not do what it was told."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was heard since it was begun."""
+
+    latencies: list[float] = field(default_factory=list)
+    refused: Counter[str] = field(default_factory=Counter)
+    lost: int = 0
+    pushes: int = 0
+    push_bytes: int = 0
+    last_push: bytes = b""
+    last_push_at: float = 0.0
+
+    def answers(self) -> dict[str, Any]:
+        """As told to whoever gave the order; latencies in hundredths of a millisecond, counted."""
+        hundredths = Counter(round(latency * 100_000) for latency in self.latencies)
+        return {
+            "operations": len(self.latencies),
+            "latencies": sorted(hundredths.items()),
+            "refused": dict(self.refused),
+            "lost": self.lost,
+        }
+
+
+class Crowd:
+    """Clients of one server."""
+
+    def __init__(self) -> None:
+        self.run = secrets.token_hex(4).encode()
+        self.entrance = b""
+        self.clients: list[Client] = []
+        self._tokens: Sequence[str] = ()
+        self._tally = Tally()
+        self._request = b""
+        self._inside = 0
+        self._expected: bytes | None = None
+        self._target = 0
+        self._arrived = asyncio.Event()
+        self._failure = ""
+
+    # What clients tell
+
+    def token_of(self, number: int) -> str | None:
+        """The first clients are signed in, as far as there are tokens."""
+        return self._tokens[number] if number < len(self._tokens) else None
+
+    def entered(self) -> None:
+        self._inside += 1
+        if self._inside == self._target:
+            self._arrived.set()
+
+    def answered(self, client: Client, latency: float, *, refused: bytes | None) -> None:
+        self._tally.latencies.append(latency)
+        if refused:
+            self._tally.refused[refused[:200].decode(errors="replace").lstrip("0123456789")] += 1
+        if self._request:
+            client.ask(self._request)
+
+    def pushed(self, packet: bytes) -> None:
+        if self._expected and packet.startswith(self._expected):
+            tally = self._tally
+            tally.pushes += 1
+            if tally.pushes == self._target:
+                tally.last_push, tally.push_bytes = packet, len(packet)
+                tally.last_push_at = time.perf_counter()
+                self._arrived.set()
+
+    def lost(self, client: Client) -> None:
+        self._tally.lost += 1
+        if not client.inside:
+            self.failed("the server hung up on a client that was connecting")
+
+    def failed(self, sentence: str) -> None:
+        """Whoever waits for everybody waits no longer."""
+        self._failure = self._failure or sentence
+        self._arrived.set()
+
+    # What it is told to do
+
+    async def open(
+        self, *, url: str, count: int, groups: Groups, tokens: Sequence[str] = (), entrance: str = ""
+    ) -> dict[str, Any]:
+        """Have `count` clients connected and entered in all."""
+        self._tokens, self.entrance = tokens, entrance.encode()
+        address = f"{url}/socket.io/?EIO=4&transport=websocket"
+        window, before = Window(groups), len(self.clients)
+        for start in range(before, count, AT_ONCE):
+            fresh = [Client(self, number) for number in range(start, min(start + AT_ONCE, count))]
+            self._target = self._inside + len(fresh)
+            self._arrived.clear()
+            await asyncio.gather(*(self._connect(client, address) for client in fresh))
+            self.clients += fresh
+            await self._arrival("clients that entered")
+        seconds, cpu = window.close()
+        return {"operations": count - before, "seconds": seconds, "cpu": cpu}
+
+    async def drive(
+        self, *, request: str, seconds: float, warm_up: float, groups: Groups, clients: int = 0
+    ) -> dict[str, Any]:
+        """Every client keeps one request in flight; what is asked and answered within the window counts."""
+        asking = self.clients[: clients or None]
+        self._request = request.encode()
+        for client in asking:
+            client.ask(self._request)
+        await asyncio.sleep(warm_up)
+        tally = self._tally = Tally()
+        window = Window(groups)
+        await asyncio.sleep(seconds)
+        took, cpu = window.close()
+        answers = tally.answers()
+        self._request = b""
+        unanswered = await self._until_answered(asking)
+        return {**answers, "seconds": took, "cpu": cpu, "unanswered": unanswered}
+
+    async def broadcast(
+        self, *, request: str, push: str, times: int, interval: float, groups: Groups
+    ) -> dict[str, Any]:
+        """The first client asks for one push to everybody at a time, so many times, at this interval."""
+        self._expected = f'42["{push}"'.encode()
+        self._target = len(self.clients)
+        window, arrivals = Window(groups), Tally()
+        for _ in range(times):
+            tally = self._tally = Tally()
+            self._arrived.clear()
+            began = time.perf_counter()
+            self.clients[0].ask(request.encode())
+            await self._arrival("pushes")
+            arrivals.latencies.append(tally.last_push_at - began)
+            await self._until_answered(self.clients[:1])
+            arrivals.refused += tally.refused
+            arrivals.lost += tally.lost
+            await asyncio.sleep(began + interval - time.perf_counter())
+        seconds, cpu = window.close()
+        self._expected = None
+        told = {"push": tally.last_push.decode(), "push_bytes": tally.push_bytes, "deliveries": times * self._target}
+        return {**arrivals.answers(), **told, "seconds": seconds, "cpu": cpu}
+
+    async def rest(self, *, seconds: float, groups: Groups) -> dict[str, Any]:
+        """Do nothing: what a server spends on open sockets."""
+        window = Window(groups)
+        await asyncio.sleep(seconds)
+        took, cpu = window.close()
+        return {"seconds": took, "cpu": cpu}
+
+    async def leave(self, *, count: int, seconds: float, groups: Groups) -> dict[str, Any]:
+        """Hang up with the last `count` clients at once, and watch for a while what that costs."""
+        window = Window(groups)
+        for client in self.clients[-count:]:
+            client.leave()
+        del self.clients[-count:]
+        await asyncio.sleep(seconds)
+        took, cpu = window.close()
+        return {"operations": count, "seconds": took, "cpu": cpu}
+
+    async def _connect(self, client: Client, address: str) -> None:
+        source = f"127.0.0.{2 + client.number // PORTS_AN_ADDRESS}"
+        await ws_connect(
+            lambda: client,
+            address,
+            local_addr=(source, 0),
+            read_buffer_init_size=BUFFER_BYTES,
+            websocket_handshake_timeout=PATIENCE,
+        )
+
+    async def _arrival(self, of_what: str) -> None:
+        """Until everybody is there; a failure meanwhile is raised."""
+        deadline = asyncio.get_running_loop().call_later(PATIENCE, self.failed, f"{of_what} are missing")
+        await self._arrived.wait()
+        deadline.cancel()
+        if self._failure:
+            counts = f"{self._inside} are inside, {self._tally.pushes} pushes came, {self._target} were expected"
+            raise Failed(f"{self._failure}; {counts}")
+
+    async def _until_answered(self, clients: Sequence[Client]) -> int:
+        """Let the requests under way come back; gives how many did not."""
+        deadline = time.perf_counter() + PATIENCE
+        while (missing := sum(client.waiting for client in clients)) and time.perf_counter() < deadline:
+            await asyncio.sleep(0.005)
+        return missing
