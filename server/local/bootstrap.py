@@ -117,6 +117,7 @@ def _environment(folder: Path) -> dict[str, str]:
         "PATH": f"{folder / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
         "npm_config_cache": str(fetch.cache_dir() / "npm"),
         "npm_config_update_notifier": "false",
+        "npm_config_loglevel": "error",
         "PYTHONUNBUFFERED": "1",
     }
 

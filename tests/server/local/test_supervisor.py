@@ -17,6 +17,8 @@ _FIELDS = {"url", "ws_url", "webs", "worker_pids", "metrics_url", "mongo_url", "
     "logins",
 }
 
+pytestmark = pytest.mark.timeout(400)  # a start takes seconds, minutes where a machine is busy or fetches first
+
 
 @pytest.fixture(scope="module")
 def beside(servers: dict[str, str]) -> dict[str, str]:
