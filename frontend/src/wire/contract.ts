@@ -413,9 +413,10 @@ export interface ServerDraining {
 export interface ServerReady {
   now: string
   version: string
-  account: AccountView | null
+  account: OwnAccountView | null
   limits: Limits
   recovered: boolean
+  pid?: string
 }
 
 /** What happened in these rooms meanwhile is not known whole: fetch them anew. */
