@@ -8,7 +8,7 @@ from pymongo.asynchronous.change_stream import AsyncChangeStream
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import OperationFailure, PyMongoError
 
-from server.seams import Change, Changes, Position, StoreAway, unpack
+from server.seams import Change, Changes, Position, StoreAway, pack, unpack
 
 Document = dict[str, Any]
 
@@ -75,10 +75,11 @@ def _change(event: Mapping[str, Any]) -> Change:
 
 def _pipeline(indexed: Collection[str]) -> list[Document]:
     """The server sends what a document said and which one it was; the documents themselves are read when needed."""
-    says = [{field: {"$exists": True}} for field in ("fullDocument.said", "updateDescription.updatedFields.said")]
+    said = ("fullDocument.said", "updateDescription.updatedFields.said")
+    says = [{field: {"$exists": True, "$ne": pack(())}} for field in said]
     concerns_us = {"operationType": {"$in": _WRITES}, "$or": [{"ns.coll": {"$in": list(indexed)}}, *says]}
-    fields = ("operationType", "ns", "documentKey", "wallTime", "fullDocument.said")
+    fields = ("operationType", "ns", "documentKey", "wallTime", *said)
     return [
         {"$match": {"$or": [concerns_us, {"operationType": "invalidate"}]}},
-        {"$project": dict.fromkeys((*fields, "updateDescription.updatedFields.said"), 1)},
+        {"$project": dict.fromkeys(fields, 1)},
     ]

@@ -89,5 +89,11 @@ class Meilisearch:
 
 
 _UNDER_WAY = ("enqueued", "processing")
-_NOT_READY = ("index_not_found", "index_already_exists")
-"""Refusals that say something about the moment, not about the request."""
+_NOT_READY = (
+    "index_not_found",
+    "index_already_exists",
+    "invalid_search_facets",
+    "invalid_search_filter",
+    "invalid_search_sort",
+)
+"""Refusals that say something about the moment: what we ask for is always in the settings, once these are there."""

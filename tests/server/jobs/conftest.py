@@ -2,23 +2,22 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 
-import aiohttp
 import pytest
 from prometheus_client import CollectorRegistry
-from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 
 from handlers.listings import pushes
+from handlers.ports import Work
 from models.listing import Listing
+from server.app import Stores, open_stores
 from server.jobs.metrics import WorkerMetrics
-from server.seams import Announcement, StoreAway, announcements, pack
+from server.seams import Announcement, StoreAway
 from server.settings import Settings
+from server.stores.mongo import schema
 from server.stores.mongo.changes import Document
-from server.stores.mongo.listings import COLLECTION, to_doc
+from server.stores.mongo.commit import MongoCommitter
 from server.stores.search.client import Meilisearch
-from server.stores.search.listings import MeiliListings
 
 
 @dataclass
@@ -41,35 +40,24 @@ class Heard:
         return list(dict.fromkeys((it.source, it.version) for it in self.said))
 
 
-class WallClock:
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-
 class Shelf:
-    """Listings in MongoDB, written together with what the write says, and announced by nobody."""
+    """Listings written by the real committer, announced by nobody: as by a process that dies after the commit."""
 
-    def __init__(self, database: AsyncDatabase[Document]) -> None:
-        self.listings = database[COLLECTION]
+    def __init__(self, committer: MongoCommitter) -> None:
+        self._committer = committer
 
     async def put(self, *listings: Listing) -> None:
-        docs = [
-            to_doc(it) | {"said": pack(announcements(it.id, it.version, [pushes.published(it)]))} for it in listings
-        ]
-        await self.listings.insert_many(docs)
+        for it in listings:
+            work = Work()
+            work.insert(it, pushes.published(it))
+            await self._committer.commit(work, None, b"")
 
     async def change(self, it: Listing) -> Listing:
         """Write the next version of it, whatever else has changed."""
-        newer = replace(it, version=it.version + 1)
-        said = pack(announcements(newer.id, newer.version, [pushes.revised(newer)]))
-        doc = to_doc(newer) | {"said": said}
-        await self.listings.update_one({"_id": it.id, "version": it.version}, {"$set": doc})
+        newer, work = replace(it, version=it.version + 1), Work()
+        work.save(newer, pushes.revised(newer))
+        await self._committer.commit(work, None, b"")
         return newer
-
-
-@pytest.fixture
-def clock() -> WallClock:
-    return WallClock()
 
 
 @pytest.fixture
@@ -83,24 +71,26 @@ def metrics() -> WorkerMetrics:
 
 
 @pytest.fixture
-async def database(settings: Settings) -> AsyncIterator[AsyncDatabase[Document]]:
-    async with AsyncMongoClient[Document](settings.mongo_url, tz_aware=True) as client:
-        yield client[settings.mongo_database]
+async def stores(settings: Settings) -> AsyncIterator[Stores]:
+    """All real ones, over a prepared database and index."""
+    async with open_stores(settings) as opened:
+        await schema.migrate(opened.database)
+        await opened.search.prepare()
+        yield opened
+        await drop_index(opened, settings)
+
+
+async def drop_index(stores: Stores, settings: Settings) -> None:
+    server = Meilisearch(settings.search_url, settings.search_key.get_secret_value(), stores.http)
+    await server.call(lambda client: client.delete_index(settings.search_index))
 
 
 @pytest.fixture
-def shelf(database: AsyncDatabase[Document]) -> Shelf:
-    return Shelf(database)
+def database(stores: Stores) -> AsyncDatabase[Document]:
+    found: AsyncDatabase[Document] = stores.database
+    return found
 
 
 @pytest.fixture
-async def meilisearch(settings: Settings) -> AsyncIterator[Meilisearch]:
-    async with aiohttp.ClientSession() as session:
-        server = Meilisearch(settings.search_url, settings.search_key.get_secret_value(), session)
-        yield server
-        await server.call(lambda client: client.delete_index(settings.search_index))
-
-
-@pytest.fixture
-def index(settings: Settings, meilisearch: Meilisearch) -> MeiliListings:
-    return MeiliListings(meilisearch, settings.search_index)
+def shelf(stores: Stores) -> Shelf:
+    return Shelf(stores.committer)

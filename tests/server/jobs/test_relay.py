@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 from pymongo.asynchronous.database import AsyncDatabase
 
+from server.clock import SystemClock
 from server.jobs.announcing import Announcing
 from server.jobs.leadership import Leadership, Lease
 from server.jobs.metrics import WorkerMetrics
@@ -17,7 +18,7 @@ from server.stores.mongo.changes import MongoChanges
 from server.stores.mongo.leases import MongoLeases
 from server.stores.mongo.listings import COLLECTION
 from server.stores.mongo.positions import Document, MongoPositions
-from tests.server.jobs.conftest import Heard, Shelf, WallClock
+from tests.server.jobs.conftest import Heard, Shelf
 from tests.support.listings import a_listing
 from tests.support.waiting import until
 
@@ -62,7 +63,7 @@ class Relaying:
         self._fence = 0
 
     def relay(self, *sinks: Sink, most_waiting: int = 10_000) -> Relay:
-        return Relay(self._feed, self.positions, sinks, WallClock(), self._metrics, most_waiting=most_waiting)
+        return Relay(self._feed, self.positions, sinks, SystemClock(), self._metrics, most_waiting=most_waiting)
 
     @asynccontextmanager
     async def leading(self, *sinks: Sink, most_waiting: int = 10_000) -> AsyncIterator[asyncio.Task[None]]:

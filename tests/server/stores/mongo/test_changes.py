@@ -57,6 +57,7 @@ async def test_other_collections_are_reported_only_when_they_say_something(
 ) -> None:
     async with aclosing(feed.follow(await now(feed))) as changes:
         await database["accounts"].insert_one({"_id": "quiet"})
+        await database["accounts"].insert_one({"_id": "silent", "said": pack(())})
         await database["accounts"].insert_one({"_id": "loud", "said": pack([SAID])})
         await database["accounts"].update_one({"_id": "loud"}, {"$set": {"name": "x"}})
         await database["accounts"].delete_one({"_id": "loud"})

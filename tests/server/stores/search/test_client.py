@@ -86,14 +86,14 @@ async def test_no_answer_is_unavailable_and_soon_refused_without_asking(listings
     assert stand.asked == 3
 
 
-@pytest.mark.parametrize("code", ["index_not_found", "too_many_search_requests"])
+@pytest.mark.parametrize("code", ["index_not_found", "invalid_search_filter", "too_many_search_requests"])
 async def test_an_index_that_is_not_ready_is_unavailable(listings: MeiliListings, stand: Stand, code: str) -> None:
     stand.answer = stand.refusing(503 if code.startswith("too") else 404, code)
     assert (await refusal(listings)).code is Code.UNAVAILABLE
 
 
 async def test_a_question_of_ours_that_is_wrong_is_no_outage(listings: MeiliListings, stand: Stand) -> None:
-    stand.answer = stand.refusing(400, "invalid_search_filter")
+    stand.answer = stand.refusing(400, "invalid_search_limit")
     for _ in range(4):
         with pytest.raises(RuntimeError, match="refused our question"):
             await listings.find(asking())

@@ -169,7 +169,8 @@ async def test_rebuilding_leaves_what_the_pages_hold_and_nothing_else(market: Me
 
 async def test_rebuilding_from_nothing_empties_the_index(market: MeiliListings) -> None:
     async def no_pages() -> AsyncIterator[Sequence[Listing]]:
-        for nothing in ():
+        nowhere: tuple[Sequence[Listing], ...] = ()
+        for nothing in nowhere:
             yield nothing
 
     await market.rebuild(no_pages())
