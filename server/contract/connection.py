@@ -19,6 +19,8 @@ class Connect(Wire):
     token: Annotated[Maybe[str], Field(description="An access token.")] = None
     protocol: Annotated[Literal[1], Field(description="The version of this contract that the client speaks.")] = 1
     recovery: Annotated[bool, Field(description="False: no recovery offsets, nothing replayed.")] = True
+    pid: Annotated[Maybe[str], Field(description="The secret of the connection to take up again.")] = None
+    offset: Annotated[Maybe[str], Field(description="The second argument of the last push that had one.")] = None
 
 
 class ConnectRefusal(Wire):

@@ -8,6 +8,7 @@ from typing import Any, Final
 from handlers.contract import Event, Limit, Push, Traffic
 from models.actor import PERMISSIONS
 from models.errors import Advice, Code
+from server.contract.connection import Connect, ConnectRefusal
 from server.contract.refusals import EVERYWHERE, refusals
 from server.contract.shapes import Contract, Schema, reachable, references
 from server.contract.typescript import type_of
@@ -29,6 +30,15 @@ gets the same answer and has one effect, for 24 hours.
 Any event may also refuse with {everywhere}. Where *who* names a permission, the roles that grant it are:
 
 {roles}
+"""
+
+_CONNECTING: Final = """\
+## Connecting
+
+WebSocket only: `io(url, {transports: ["websocket"], auth})`. Whoever is let in gets `server:ready`; whoever is not, a
+`connect_error` whose `data` is the refusal below. Durable pushes carry an offset as their second argument. A stock
+client keeps the last one with its `pid`, sends both when it connects again, and gets what it missed, whole, before
+anything new; `socket.recovered` is true then. Otherwise it gets `server:resync` with the rooms to read anew.
 """
 
 _TRAFFIC: Final[Mapping[Traffic, str]] = {
@@ -73,6 +83,9 @@ def events(contract: Contract) -> str:
     return "\n".join([
         HEAD,
         _EVENTS.replace("{everywhere}", everywhere).replace("{roles}", "\n".join(_roles())),
+        _CONNECTING,
+        *_fields("Auth", contract.schemas[contract.names[Connect, "validation"]]),
+        *_fields("Refusal", contract.schemas[contract.names[ConnectRefusal, "serialization"]]),
         *_overview(contract),
         *(line for event in contract.events for line in _event(contract, event)),
         *_push_overview(contract),
@@ -168,7 +181,7 @@ def _type(schema: Schema) -> str:
 def _bounds(schema: Schema) -> Iterator[str]:
     """What a value must keep to, in words."""
     if sentence := schema.get("description"):
-        yield str(sentence)
+        yield str(sentence).rstrip(".")
     for least, most, unit in () if "prefixItems" in schema else _UNITS:
         match schema.get(least), schema.get(most):
             case (None, None):

@@ -131,6 +131,10 @@ export interface Connect {
   protocol?: 1
   /** False: no recovery offsets, nothing replayed. */
   recovery?: boolean
+  /** The secret of the connection to take up again. */
+  pid?: string
+  /** The second argument of the last push that had one. */
+  offset?: string
 }
 
 /** The `data` of a `connect_error`: the connection was refused. */

@@ -24,7 +24,7 @@ def test_an_event_tells_who_how_often_and_what_it_refuses(contract: Contract) ->
 
 def test_bounds_and_defaults_are_in_words(contract: Contract) -> None:
     section = _section(markdown.events(contract), "### WheelInput")
-    assert "| `spokes?` | `number` | How many.; 3 to 99; `32` when absent |" in section
+    assert "| `spokes?` | `number` | How many; 3 to 99; `32` when absent |" in section
 
 
 def test_a_push_tells_what_happens_to_it_on_a_slow_line(contract: Contract) -> None:
@@ -35,6 +35,12 @@ def test_an_event_that_takes_nothing_says_so(contract: Contract) -> None:
     section = _section(markdown.events(contract), "### `bike:ring`")
     assert "Request: `{}`" in section
     assert "Refuses with: nothing of its own" in section
+
+
+def test_connecting_is_told_before_anything_may_be_asked(contract: Contract) -> None:
+    section = markdown.events(contract).split("\n## Connecting\n")[1].split("\n## Requests\n")[0]
+    assert "| `token?` | `string` | An access token |" in section
+    assert '"token_expired"' in section
 
 
 def test_every_link_leads_to_a_heading(contract: Contract) -> None:
