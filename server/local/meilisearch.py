@@ -22,7 +22,7 @@ class Meilisearch:
         listen = ["--http-addr", f"127.0.0.1:{ports[0]}", "--env", "development", "--no-analytics"]
         keep = ["--db-path", str(self._data / "data.ms"), "--dump-dir", str(self._data / "dumps")]
         limits = ["--max-indexing-threads", "1", "--max-indexing-memory", "512MiB", "--log-level", "WARN"]
-        return [program, *listen, *keep, *limits, "--master-key", self._key]
+        return [program, *listen, *keep, *limits, f"--master-key={self._key}"]
 
     async def prepare(self, ports: Sequence[int]) -> None:
         async with aiohttp.ClientSession() as session:
