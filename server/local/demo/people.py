@@ -59,6 +59,10 @@ CROWD_PASSWORD = "demo-crowd-1"  # noqa: S105 (everybody may know it)
 """That of everybody else."""
 
 
+CROWD = 24
+"""So many of everybody else may act by themselves."""
+
+
 def account_id(handle: str) -> AccountId:
     return AccountId(derived_id("demo", "account", handle))
 
@@ -77,6 +81,12 @@ def people(seed: int, count: int, now: datetime, hashes: Mapping[str, str]) -> I
         handle, display_name = _name(luck, language, taken)
         account = replace(_account(luck, language, handle, display_name, now), password_hash=hashes[CROWD_PASSWORD])
         yield Person(account, language, _home(luck, language))
+
+
+def crowd(seed: int, count: int, now: datetime) -> list[Person]:
+    """The first of everybody else, as they are in every market of this seed."""
+    nothing = dict.fromkeys([CROWD_PASSWORD, *(login.password for login in DEMO_LOGINS)], "")
+    return list(people(seed, len(DEMO_LOGINS) + count, now, nothing))[len(DEMO_LOGINS) :]
 
 
 def _account(luck: random.Random, language: Language, handle: str, display_name: str, now: datetime) -> Account:

@@ -17,8 +17,9 @@ from pymongo.errors import BulkWriteError
 from server.auth.passwords import ArgonPasswords
 from server.clock import SystemClock
 from server.local.demo.market import Market, listing_id
-from server.local.demo.people import CROWD_PASSWORD, Person, people
-from server.local.demo.pictures.album import Frame, Report, album, frames
+from server.local.demo.people import CROWD, CROWD_PASSWORD, Person, people
+from server.local.demo.pictures.album import Report, album
+from server.local.demo.pictures.frames import Frame, frames
 from server.local.logins import DEMO_LOGINS
 from server.settings import Settings
 from server.stores.mongo import accounts as mongo_accounts
@@ -74,11 +75,14 @@ async def seed(settings: Settings, order: Order, report: Report) -> None:
             report("The market has listings already: nothing to do.")
             return
         shots = await album(objects, frames() if order.frames is None else order.frames, report)
-        crowd = await _people(order.accounts)
-        market = Market(crowd, shots, seed=SEED, now=SystemClock().now(), currency=settings.currency)
-        await _write_missing(database[mongo_accounts.COLLECTION], [mongo_accounts.to_doc(it.account) for it in crowd])
+        inhabitants = await _people(order.accounts)
+        market = Market(inhabitants, shots, seed=SEED, now=SystemClock().now(), currency=settings.currency)
+        await _write_missing(
+            database[mongo_accounts.COLLECTION], [mongo_accounts.to_doc(it.account) for it in inhabitants]
+        )
+        await _give_pictures(database, market, inhabitants[len(DEMO_LOGINS) :][:CROWD])
         await _fill(database, market, order.listings, report)
-    report(f"{order.listings:,} listings of {len(crowd):,} people, in {time.monotonic() - began:.0f} s.")
+    report(f"{order.listings:,} listings of {len(inhabitants):,} people, in {time.monotonic() - began:.0f} s.")
 
 
 async def _is_wanted(database: AsyncDatabase[Document], order: Order) -> bool:
@@ -97,6 +101,13 @@ async def _people(count: int) -> Sequence[Person]:
     finally:
         passwords.close()
     return await asyncio.to_thread(lambda: list(people(SEED, count, SystemClock().now(), hashes)))
+
+
+async def _give_pictures(database: AsyncDatabase[Document], market: Market, active: Sequence[Person]) -> None:
+    """Those who act by themselves own every picture: nobody knows what they will sell."""
+    for person in active:
+        docs = [mongo_pictures.to_doc(it) for it in market.owned(person.account.id)]
+        await _write_missing(database[mongo_pictures.COLLECTION], docs)
 
 
 async def _fill(database: AsyncDatabase[Document], market: Market, count: int, report: Report) -> None:
