@@ -58,6 +58,7 @@ from server.stores.search.client import Meilisearch
 from server.stores.search.listings import MeiliListings
 from server.tasks import Tasks
 from server.transport.dispatch import Dispatcher
+from server.transport.doors import Doors
 from server.transport.engine import SocketServer
 from server.transport.engine.rooms import RoomManager
 from server.transport.gateway import Gateway
@@ -170,7 +171,7 @@ async def serve_web(settings: Settings) -> AsyncIterator[None]:
     async with open_stores(settings) as stores, AsyncExitStack() as stack:
         await schema.demand(stores.mongo, stores.database)
         counts, tasks = Counts(), stores.tasks
-        server = SocketServer(origins=settings.origins, max_sockets=settings.max_sockets)
+        server = SocketServer(origins=settings.origins)
         process = f"process:{random_id()}"
         records = RedisRecords(stores.scripts, stores.keys, process)
         channels = RedisChannels(stores.redis, stores.keys, tasks)
@@ -198,7 +199,11 @@ async def serve_web(settings: Settings) -> AsyncIterator[None]:
             currency=settings.currency,
         )
         rights = MongoRights(stores.database)
-        gateway = Gateway(server, sessions, recovery, dispatcher, stores.tokens, rights, stores.clock, version=VERSION)
+        doors = Doors(settings.max_sockets, settings.limit_factor)
+        server.eio.turn_away = doors.handshake
+        gateway = Gateway(
+            server, sessions, recovery, doors, dispatcher, stores.tokens, rights, stores.clock, version=VERSION
+        )
         server.application = gateway
         server.eio.address_of = Remote(settings.trusted_proxies).address
         health = StoreHealth(stores.mongo, stores.redis, stores.http, settings.search_url)

@@ -17,6 +17,7 @@ from models.actor import Actor
 from models.errors import Code, Refusal
 from server.seams import Rights, StoreAway, TokenReader
 from server.transport.dispatch import Dispatcher
+from server.transport.doors import Doors
 from server.transport.engine import Admission, Refused, Socket, SocketServer
 from server.transport.engine.server import MESSAGE_BYTES
 from server.transport.engine.socket import GOING_AWAY, POLICY_VIOLATION
@@ -45,6 +46,7 @@ class Gateway:
         server: SocketServer,
         sessions: Sessions,
         recovery: Recovery,
+        doors: Doors,
         dispatcher: Dispatcher,
         tokens: TokenReader,
         rights: Rights,
@@ -52,7 +54,8 @@ class Gateway:
         *,
         version: str,
     ) -> None:
-        self._server, self._sessions, self._recovery, self._dispatcher = server, sessions, recovery, dispatcher
+        self._server, self._sessions, self._recovery = server, sessions, recovery
+        self._doors, self._dispatcher = doors, dispatcher
         self._tokens, self._rights, self._clock, self._version = tokens, rights, clock, version
         self._admissions = asyncio.Semaphore(ADMISSIONS)
 
@@ -60,6 +63,10 @@ class Gateway:
 
     async def admit(self, socket: Socket, auth: Mapping[str, Any]) -> Admission:
         """Authenticate first: nothing is joined, sent or replayed before it is known who connects."""
+        try:
+            self._doors.enter(socket.address)
+        except Refusal as no:
+            raise _refused(no) from no
         session = self._sessions.open(socket, offsets=auth.get("recovery") is not False)
         socket.subject = session
         try:
@@ -109,6 +116,7 @@ class Gateway:
         self._dismiss(socket.subject)
 
     def _dismiss(self, session: Session) -> None:
+        self._doors.leave(session.socket.address)
         self._recovery.left(session)
         self._sessions.close(session)
 
@@ -168,7 +176,7 @@ class Gateway:
 
     async def drain(self, seconds: float) -> None:
         """Take nobody new, send everybody elsewhere, let requests under way finish, then hang up in small steps."""
-        self._server.eio.draining = True
+        self._doors.draining = True
         self._tell_all(ServerDraining(retry_after=RECONNECT_SECONDS))
         deadline = asyncio.get_running_loop().time() + seconds
         while any(session.running for session in self._sessions.all):

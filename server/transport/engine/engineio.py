@@ -26,8 +26,7 @@ class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
         self.socketio: SocketServer
         self.heartbeat = Heartbeat(int(self.ping_interval))
         self.slow_readers = 0
-        self.max_sockets = 0
-        self.draining = False
+        self.turn_away: Callable[[], int | None] = lambda: None
         self.address_of: Callable[[web.Request], str] = lambda request: request.remote or ""
 
     async def handle_request(self, request: web.Request) -> web.StreamResponse:
@@ -35,8 +34,8 @@ class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
         origin = request.headers.get("Origin")
         if no := handshake.refusal(request, self.cors_allowed_origins or ()):
             return handshake.response(*no, origin if no[0] is HTTPStatus.BAD_REQUEST else None)
-        if self.draining or (self.max_sockets and len(self.sockets) >= self.max_sockets):
-            return handshake.response(HTTPStatus.SERVICE_UNAVAILABLE, "This process takes no more.", origin, 5)
+        if wait := self.turn_away():
+            return handshake.response(HTTPStatus.SERVICE_UNAVAILABLE, "Too many connections at once.", origin, wait)
         transport = request.transport
         if transport is None:
             raise web.HTTPBadRequest

@@ -30,7 +30,6 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         *,
         origins: Sequence[str] = (),
         application: Application | None = None,
-        max_sockets: int = 0,
         ping_interval: int = 25,
         ping_timeout: int = 20,
     ) -> None:
@@ -47,7 +46,6 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         )
         self.application = application
         self.eio.socketio = self
-        self.eio.max_sockets = max_sockets
         self._tasks: set[asyncio.Task[None]] = set()
 
     def _engineio_server_class(self) -> type[EngineServer]:
