@@ -1,9 +1,9 @@
 // Coming in, staying in, going out.
-import { expect, test } from "@playwright/test"
-import { online, signUp, unique, visitor } from "./people"
+import { expect } from "@playwright/test"
+import { online, signUp, test, unique } from "./people"
 
-test("signing up leads on to where one was going, and the form says what is wrong", async ({ browser }) => {
-  const page = await visitor(browser)
+test("signing up leads on to where one was going, and the form says what is wrong", async ({ visit }) => {
+  const page = await visit()
   await page.goto("/sell")
   await expect(page).toHaveURL(/\/login\?next=/)
   await page.getByRole("link", { name: "Sign up" }).click()
@@ -21,8 +21,8 @@ test("signing up leads on to where one was going, and the form says what is wron
   await expect(page.getByRole("heading", { name: "Sell something" })).toBeVisible()
 })
 
-test("a session survives reloads in two tabs, and ends in both", async ({ browser }) => {
-  const { page: first, handle, password } = await signUp(await visitor(browser))
+test("a session survives reloads in two tabs, and ends in both", async ({ visit }) => {
+  const { page: first, handle, password } = await signUp(await visit())
   const second = await first.context().newPage()
   for (let turn = 0; turn < 3; turn += 1) {
     await Promise.all([first.goto("/"), second.goto("/mine")])
@@ -46,9 +46,9 @@ test("a session survives reloads in two tabs, and ends in both", async ({ browse
   await expect(second.getByTestId("account")).toBeVisible()
 })
 
-test("a handle belongs to one", async ({ browser }) => {
-  const { handle } = await signUp(await visitor(browser))
-  const other = await visitor(browser)
+test("a handle belongs to one", async ({ visit }) => {
+  const { handle } = await signUp(await visit())
+  const other = await visit()
   await other.goto("/register")
   await other.getByLabel("Handle").fill(handle)
   await other.getByLabel("Password", { exact: true }).fill("long enough now")
@@ -56,8 +56,8 @@ test("a handle belongs to one", async ({ browser }) => {
   await expect(other.getByText("Somebody else has this handle.")).toBeVisible()
 })
 
-test("a profile is changed and seen by others", async ({ browser }) => {
-  const { page, handle } = await signUp(await visitor(browser))
+test("a profile is changed and seen by others", async ({ visit }) => {
+  const { page, handle } = await signUp(await visit())
   await page.goto(`/u/${handle}`)
   await page.getByRole("button", { name: "Edit profile" }).click()
   const name = `Ines ${unique()}`
@@ -66,7 +66,7 @@ test("a profile is changed and seen by others", async ({ browser }) => {
   await page.getByRole("button", { name: "Save" }).click()
   await expect(page.getByRole("heading", { name })).toBeVisible()
 
-  const other = await visitor(browser)
+  const other = await visit()
   await other.goto(`/u/${handle}`)
   await online(other)
   await expect(other.getByRole("heading", { name })).toBeVisible()

@@ -1,9 +1,9 @@
 // Every page on a phone and on a desk, in both languages, in light and dark.
-import { expect, test } from "@playwright/test"
-import { overflow, publish, signUp, unique, visitor } from "./people"
+import { expect } from "@playwright/test"
+import { overflow, publish, signUp, test, unique } from "./people"
 
-test("every page fits a phone", async ({ browser }) => {
-  const { page, handle } = await signUp(await visitor(browser, { viewport: { width: 360, height: 740 }, hasTouch: true }))
+test("every page fits a phone", async ({ visit }) => {
+  const { page, handle } = await signUp(await visit({ viewport: { width: 360, height: 740 }, hasTouch: true }))
   await publish(page, `A long title without any end in sight, ${"very ".repeat(8)}${unique()}`, "123456.78")
   const listing = new URL(page.url()).pathname
   for (const path of ["/", "/search?q=a", listing, "/sell", "/mine", "/watching", `/u/${handle}`, "/nowhere"]) {
@@ -15,8 +15,8 @@ test("every page fits a phone", async ({ browser }) => {
   await expect(page.getByRole("heading", { name: "Just in" })).toBeVisible()
 })
 
-test("the market speaks Chinese and keeps to it", async ({ browser }) => {
-  const page = await visitor(browser, { locale: "zh-CN" })
+test("the market speaks Chinese and keeps to it", async ({ visit }) => {
+  const page = await visit({ locale: "zh-CN" })
   await page.goto("/")
   await expect(page.getByRole("heading", { name: "刚刚上架" })).toBeVisible()
   await page.getByRole("button", { name: "Switch to English" }).click()
@@ -26,8 +26,8 @@ test("the market speaks Chinese and keeps to it", async ({ browser }) => {
   await expect(page.locator("html")).toHaveAttribute("lang", "en")
 })
 
-test("dark follows the system until somebody chooses", async ({ browser }) => {
-  const page = await visitor(browser, { colorScheme: "dark" })
+test("dark follows the system until somebody chooses", async ({ visit }) => {
+  const page = await visit({ colorScheme: "dark" })
   await page.goto("/")
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark")
   await page.getByRole("button", { name: /^Theme/ }).click()
@@ -36,19 +36,19 @@ test("dark follows the system until somebody chooses", async ({ browser }) => {
   await expect(page.locator("html")).toHaveAttribute("data-theme", "light")
 })
 
-test("an address that leads nowhere says so", async ({ browser }) => {
-  const page = await visitor(browser)
+test("an address that leads nowhere says so", async ({ visit }) => {
+  const page = await visit()
   await page.goto("/no/such/page")
   await expect(page.getByText("This stall is empty.")).toBeVisible()
   await page.goto("/l/no-such-listing")
   await expect(page.getByText("This listing does not exist.")).toBeVisible()
 })
 
-test("the keyboard alone opens a listing", async ({ browser }) => {
-  const seller = await signUp(await visitor(browser))
+test("the keyboard alone opens a listing", async ({ visit }) => {
+  const seller = await signUp(await visit())
   const title = `Keyboard lamp ${unique()}`
   await publish(seller.page, title, "10")
-  const page = await visitor(browser)
+  const page = await visit()
   await page.goto("/")
   await expect(page.getByRole("article").first()).toBeVisible()
   await page.keyboard.press("Tab")

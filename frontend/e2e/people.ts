@@ -1,6 +1,6 @@
 // What people do in the journeys: open the market, sign up, publish.
 import { randomBytes } from "node:crypto"
-import { type Browser, expect, type Page } from "@playwright/test"
+import { type BrowserContextOptions, expect, type Page, test as base } from "@playwright/test"
 
 export interface Person {
   page: Page
@@ -10,14 +10,23 @@ export interface Person {
 
 export const unique = () => randomBytes(4).toString("hex")
 
-/** A browser of its own, as another person on another device. */
-export async function visitor(browser: Browser, options: Parameters<Browser["newContext"]>[0] = {}): Promise<Page> {
-  const page = await (await browser.newContext(options)).newPage()
-  page.on("pageerror", (error) => {
-    throw error
-  })
-  return page
-}
+type Visit = (options?: BrowserContextOptions) => Promise<Page>
+
+/** `visit` opens a browser of its own, as another person on another device; all are closed after the journey. */
+export const test = base.extend<{ visit: Visit }>({
+  visit: async ({ browser }, use) => {
+    const pages: Page[] = []
+    await use(async (options) => {
+      const page = await (await browser.newContext(options)).newPage()
+      page.on("pageerror", (error) => {
+        throw error
+      })
+      pages.push(page)
+      return page
+    })
+    for (const page of pages) await page.context().close()
+  },
+})
 
 export async function online(page: Page): Promise<void> {
   await expect(page.getByTestId("status")).toHaveAttribute("data-status", "online")

@@ -1,14 +1,14 @@
 // Finding things.
-import { expect, test } from "@playwright/test"
-import { publish, signUp, unique, visitor } from "./people"
+import { expect } from "@playwright/test"
+import { publish, signUp, test, unique } from "./people"
 
-test("a new listing is found as one types, by a misspelt word too, and narrowed by filters", async ({ browser }) => {
-  const seller = await signUp(await visitor(browser))
+test("a new listing is found as one types, by a misspelt word too, and narrowed by filters", async ({ visit }) => {
+  const seller = await signUp(await visit())
   const word = `harmonium${unique().replace(/\d/g, "x")}`
   await publish(seller.page, `Little ${word} with case`, "320", "Pianos & keyboards")
   await publish(seller.page, `Grand ${word}`, "9000", "Pianos & keyboards")
 
-  const page = await visitor(browser)
+  const page = await visit()
   await page.goto("/search")
   // The index follows the market by a moment; an answer that came too early is asked again.
   await expect(async () => {
@@ -34,8 +34,8 @@ test("a new listing is found as one types, by a misspelt word too, and narrowed 
   await expect(page.getByRole("searchbox")).toHaveValue(word.replace("monium", "minium"))
 })
 
-test("nothing found is said", async ({ browser }) => {
-  const page = await visitor(browser)
+test("nothing found is said", async ({ visit }) => {
+  const page = await visit()
   await page.goto(`/search?q=zzqqxxvv${unique()}`)
   await expect(page.getByText("Nothing matches.")).toBeVisible()
 })
