@@ -170,50 +170,17 @@ async def serve_web(settings: Settings) -> AsyncIterator[None]:
     """One web process: ready when this enters, drained when it leaves."""
     async with open_stores(settings) as stores, AsyncExitStack() as stack:
         await schema.demand(stores.mongo, stores.database)
-        counts, tasks = Counts(), stores.tasks
-        server = SocketServer(origins=settings.origins)
-        process = f"process:{random_id()}"
-        records = RedisRecords(stores.scripts, stores.keys, process)
-        channels = RedisChannels(stores.redis, stores.keys, tasks)
-        sessions = Sessions(server.manager, channels, records)
-        recovery = Recovery(
-            process,
-            sessions,
-            server.manager,
-            channels,
-            records,
-            RedisJournal(stores.redis, stores.keys),
-            stores.clock,
-            counts,
-            tasks,
-        )
-        dispatcher = Dispatcher(
-            EVENTS,
-            stores.shop_for,
-            RedisLimits(stores.scripts, stores.keys, settings.limit_factor),
-            stores.committer,
-            stores.announcer.announce_soon,
-            counts,
-            tasks,
-            limit_factor=settings.limit_factor,
-            currency=settings.currency,
-        )
-        rights = MongoRights(stores.database)
-        doors = Doors(settings.max_sockets, settings.limit_factor)
-        server.eio.turn_away = doors.handshake
-        gateway = Gateway(
-            server, sessions, recovery, doors, dispatcher, stores.tokens, rights, stores.clock, version=VERSION
-        )
-        server.application = gateway
-        server.eio.address_of = Remote(settings.trusted_proxies).address
+        counts, server = Counts(), SocketServer(origins=settings.origins)
+        channels = RedisChannels(stores.redis, stores.keys, stores.tasks)
+        recovery = _recovery(stores, server, channels, counts)
+        gateway = _gateway(stores, server, recovery, counts)
         health = StoreHealth(stores.mongo, stores.redis, stores.http, settings.search_url)
         pages = Pages(settings, stores.listings, health)
-        _measure(counts, server, stores)
-        _measure_recovery(counts, recovery)
+        _measure(counts, server, stores, recovery)
         channels.start(recovery.heard, recovery.deaf, recovery.restored)
         await recovery.start()
-        tasks.spawn(recovery.keep_alive(), "records")
-        tasks.spawn(gateway.watch_rights(), "rights")
+        stores.tasks.spawn(recovery.keep_alive(), "records")
+        stores.tasks.spawn(gateway.watch_rights(), "rights")
         site = web.Application(client_max_size=1 << 16)
         server.attach(site)
         pages.add_to(site)
@@ -222,6 +189,44 @@ async def serve_web(settings: Settings) -> AsyncIterator[None]:
         yield
         pages.draining = True
         await gateway.drain(settings.drain_seconds)
+
+
+def _recovery(stores: Stores, server: SocketServer, channels: RedisChannels, counts: Counts) -> Recovery:
+    process = f"process:{random_id()}"
+    records = RedisRecords(stores.scripts, stores.keys, process)
+    return Recovery(
+        process,
+        Sessions(server.manager, channels, records),
+        server.manager,
+        channels,
+        records,
+        RedisJournal(stores.redis, stores.keys),
+        stores.clock,
+        counts,
+        stores.tasks,
+    )
+
+
+def _gateway(stores: Stores, server: SocketServer, recovery: Recovery, counts: Counts) -> Gateway:
+    settings = stores.settings
+    dispatcher = Dispatcher(
+        EVENTS,
+        stores.shop_for,
+        RedisLimits(stores.scripts, stores.keys, settings.limit_factor),
+        stores.committer,
+        stores.announcer.announce_soon,
+        counts,
+        stores.tasks,
+        limit_factor=settings.limit_factor,
+        currency=settings.currency,
+    )
+    doors = Doors(settings.max_sockets, settings.limit_factor)
+    rights = MongoRights(stores.database)
+    gateway = Gateway(server, recovery, doors, dispatcher, stores.tokens, rights, stores.clock, version=VERSION)
+    server.application = gateway
+    server.eio.turn_away = doors.handshake
+    server.eio.address_of = Remote(settings.trusted_proxies).address
+    return gateway
 
 
 @asynccontextmanager
@@ -322,7 +327,7 @@ async def _listen_for_metrics(stack: AsyncExitStack, registry: CollectorRegistry
     await web.TCPSite(runner, LOOPBACK, settings.metrics_port).start()
 
 
-def _measure(counts: Counts, server: SocketServer, stores: Stores) -> None:
+def _measure(counts: Counts, server: SocketServer, stores: Stores, recovery: Recovery) -> None:
     manager: RoomManager = server.manager
     counts.gauge("souk_sockets", "Open sockets.", lambda: len(server.eio.sockets))
     counts.gauge("souk_rooms", "Rooms with members here.", lambda: len(manager.members))
@@ -332,8 +337,6 @@ def _measure(counts: Counts, server: SocketServer, stores: Stores) -> None:
     counts.counter("souk_commit_trips", "Batches they were written in.", lambda: stores.batches.trips)
     counts.counter("souk_redis_failures", "Redis calls that failed or timed out.", lambda: stores.scripts.failures)
 
-
-def _measure_recovery(counts: Counts, recovery: Recovery) -> None:
     counts.counter("souk_recoveries_hit", "Connections taken up again, whole.", lambda: recovery.hits)
     counts.counter("souk_recoveries_missed", "Connections that had to fetch anew.", lambda: recovery.misses)
     counts.counter("souk_replayed", "Pushes replayed to clients that came back.", lambda: recovery.replayed)

@@ -22,7 +22,7 @@ from server.transport.engine import Admission, Refused, Socket, SocketServer
 from server.transport.engine.server import MESSAGE_BYTES
 from server.transport.engine.socket import GOING_AWAY, POLICY_VIOLATION
 from server.transport.recovery import Recovery
-from server.transport.sessions import RUNNING, WAITING, Session, Sessions, Welcome
+from server.transport.sessions import RUNNING, WAITING, Session, Welcome
 from server.transport.voice import frame_of
 
 log = structlog.get_logger(__name__)
@@ -44,7 +44,6 @@ class Gateway:
     def __init__(
         self,
         server: SocketServer,
-        sessions: Sessions,
         recovery: Recovery,
         doors: Doors,
         dispatcher: Dispatcher,
@@ -54,7 +53,7 @@ class Gateway:
         *,
         version: str,
     ) -> None:
-        self._server, self._sessions, self._recovery = server, sessions, recovery
+        self._server, self._sessions, self._recovery = server, recovery.sessions, recovery
         self._doors, self._dispatcher = doors, dispatcher
         self._tokens, self._rights, self._clock, self._version = tokens, rights, clock, version
         self._admissions = asyncio.Semaphore(ADMISSIONS)

@@ -49,7 +49,8 @@ class Recovery:
         counts: Counts,
         tasks: Tasks,
     ) -> None:
-        self._process, self._sessions, self._manager, self._channels = process, sessions, manager, channels
+        self.sessions = sessions
+        self._process, self._manager, self._channels = process, manager, channels
         self._records, self._journal, self._clock, self._tasks = records, journal, clock, tasks
         self._by_nonce: dict[str, Session] = {}
         self._missed: dict[Session, Sequence[Heard]] = {}
@@ -186,7 +187,7 @@ class Recovery:
         self._tasks.spawn(self._resync_all(), "resync")
 
     async def _resync_all(self) -> None:
-        everybody = tuple(self._sessions.all)
+        everybody = tuple(self.sessions.all)
         log.warning("history was lost, clients fetch anew", sockets=len(everybody))
         for session in everybody:
             await self._resync(session)
@@ -215,7 +216,7 @@ class Recovery:
             turn += 1
             sync = turn * KEEP_SECONDS % SYNC_SECONDS == 0
             push = frame_of(ServerSync(now=self._clock.now()), str(self.voice.offset))
-            for number, session in enumerate(tuple(self._sessions.all)):
+            for number, session in enumerate(tuple(self.sessions.all)):
                 if session.connection:
                     self._records.keep(session.connection, session.actor.account_id)
                     if sync and session.held is None:
