@@ -1,0 +1,109 @@
+"""Declarations: what is read from a signature, and what travels."""
+
+from types import ModuleType
+from typing import Annotated
+
+import pytest
+from pydantic import Field, ValidationError
+
+from handlers.contract import (
+    Call,
+    Counted,
+    Empty,
+    Event,
+    JobCall,
+    Maybe,
+    Push,
+    Traffic,
+    Wire,
+    declared,
+    event,
+    job,
+    per_account,
+    per_address,
+    per_socket,
+)
+from models.actor import anyone
+
+
+class Ask(Wire):
+    count: Annotated[int, Field(ge=1)]
+    note: Maybe[str] = None
+
+
+def test_types_are_read_from_the_signature() -> None:
+    @event("test:ask", who=anyone, limit=per_socket(1, seconds=1), once=True, timeout=2)
+    async def ask(call: Call[Ask]) -> Empty:
+        """Ask
+        something."""
+        return Empty()
+
+    assert (ask.name, ask.takes, ask.gives, ask.once, ask.timeout) == ("test:ask", Ask, Empty, True, 2)
+    assert ask.doc == "Ask something."
+
+
+def test_limits_say_what_they_count_by() -> None:
+    assert per_socket(3, seconds=1).by is Counted.SOCKET
+    assert per_account(3, seconds=1).by is Counted.ACCOUNT
+    assert per_address(3, seconds=1, strict=True).strict is True
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        '{"count":"1"}',
+        '{"count":1.0}',
+        '{"count":true}',
+        '{"count":0}',
+        '{"count":1,"more":2}',
+        "[]",
+        "{}",
+        '{"count":NaN}',
+    ],
+)
+def test_nothing_is_converted_and_nothing_unknown_is_taken(spelled: str) -> None:
+    with pytest.raises(ValidationError):
+        Ask.model_validate_json(spelled)
+
+
+def test_what_is_absent_never_travels_as_null() -> None:
+    assert Ask(count=1).model_dump_json() == '{"count":1}'
+    assert Ask(count=1, note="x").model_dump_json() == '{"count":1,"note":"x"}'
+
+
+def test_what_was_read_is_not_changed() -> None:
+    with pytest.raises(ValidationError):
+        Ask(count=1).count = 2  # type: ignore[misc]
+
+
+def test_a_push_has_the_name_and_traffic_of_its_declaration() -> None:
+    class Heard(Push, name="test:heard", traffic=Traffic.VOLATILE):
+        """Somebody heard it."""
+
+    class Whispered(Push, name="test:whispered"):
+        """Somebody said it."""
+
+    assert (Heard.name, Heard.traffic) == ("test:heard", Traffic.VOLATILE)
+    assert Whispered.traffic is Traffic.DURABLE
+
+
+def test_declarations_are_found_in_the_order_of_the_source() -> None:
+    @event("test:first", who=anyone, limit=per_socket(1, seconds=1))
+    def first(call: Call[Empty]) -> Empty:
+        return Empty()
+
+    @event("test:second", who=anyone, limit=per_socket(1, seconds=1))
+    def second(call: Call[Empty]) -> Empty:
+        return Empty()
+
+    module = ModuleType("area")
+    vars(module).update(first=first, other=1, second=second)
+    assert list(declared(Event, module)) == [first, second]
+
+
+def test_a_job_says_how_often_it_runs() -> None:
+    @job("test:sweep", every=60)
+    async def sweep(call: JobCall) -> None:
+        """Sweep."""
+
+    assert (sweep.name, sweep.every) == ("test:sweep", 60)
