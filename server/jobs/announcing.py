@@ -31,4 +31,4 @@ class Announcing:
 
     async def resync(self, lease: Lease) -> None:
         """What was not announced before stays unsaid; clients see it when they look again."""
-        log.warning("announcing begins here: earlier writes are no longer in the change feed", fence=lease.fence)
+        log.info("announcing begins here", fence=lease.fence)

@@ -1,23 +1,18 @@
-"""A worker's parts on real stores, and a shelf that writes listings as the committer does."""
+"""What tests of the worker share."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
 from prometheus_client import CollectorRegistry
 from pymongo.asynchronous.database import AsyncDatabase
 
-from handlers.listings import pushes
-from handlers.ports import Work
-from models.listing import Listing
-from server.app import Stores, open_stores
+from server.app import Stores
 from server.jobs.metrics import WorkerMetrics
 from server.seams import Announcement, StoreAway
 from server.settings import Settings
-from server.stores.mongo import schema
 from server.stores.mongo.changes import Document
-from server.stores.mongo.commit import MongoCommitter
-from server.stores.search.client import Meilisearch
+from tests.support.stores import Shelf, prepared
 
 
 @dataclass
@@ -40,26 +35,6 @@ class Heard:
         return list(dict.fromkeys((it.source, it.version) for it in self.said))
 
 
-class Shelf:
-    """Listings written by the real committer, announced by nobody: as by a process that dies after the commit."""
-
-    def __init__(self, committer: MongoCommitter) -> None:
-        self._committer = committer
-
-    async def put(self, *listings: Listing) -> None:
-        for it in listings:
-            work = Work()
-            work.insert(it, pushes.published(it))
-            await self._committer.commit(work, None, b"")
-
-    async def change(self, it: Listing) -> Listing:
-        """Write the next version of it, whatever else has changed."""
-        newer, work = replace(it, version=it.version + 1), Work()
-        work.save(newer, pushes.revised(newer))
-        await self._committer.commit(work, None, b"")
-        return newer
-
-
 @pytest.fixture
 def heard() -> Heard:
     return Heard()
@@ -72,17 +47,8 @@ def metrics() -> WorkerMetrics:
 
 @pytest.fixture
 async def stores(settings: Settings) -> AsyncIterator[Stores]:
-    """All real ones, over a prepared database and index."""
-    async with open_stores(settings) as opened:
-        await schema.migrate(opened.database)
-        await opened.search.prepare()
+    async with prepared(settings) as opened:
         yield opened
-        await drop_index(opened, settings)
-
-
-async def drop_index(stores: Stores, settings: Settings) -> None:
-    server = Meilisearch(settings.search_url, settings.search_key.get_secret_value(), stores.http)
-    await server.call(lambda client: client.delete_index(settings.search_index))
 
 
 @pytest.fixture

@@ -27,9 +27,9 @@ from server.stores.mongo import schema
 from server.stores.mongo.census import MongoCensus
 from server.stores.mongo.changes import MongoChanges
 from server.stores.mongo.positions import MongoPositions
-from tests.server.jobs.conftest import Shelf, drop_index
 from tests.support.listings import a_listing
 from tests.support.searching import asking
+from tests.support.stores import Shelf, drop_index
 from tests.support.waiting import until
 
 LEASE = Lease("relay", 1, float("inf"))
@@ -117,12 +117,10 @@ async def test_the_reconciler_mends_what_is_missing_stale_or_left_over(
     assert metrics.mended._value.get() == 4
 
 
-async def test_a_deleted_index_comes_back_with_its_settings(
-    stores: Stores, indexing: Indexing, shelf: Shelf, settings: Settings
-) -> None:
+async def test_a_deleted_index_comes_back_with_its_settings(stores: Stores, indexing: Indexing, shelf: Shelf) -> None:
     its = [a_listing(price=price) for price in (1_000, 2_000)]
     await shelf.put(*its)
-    await drop_index(stores, settings)
+    await drop_index(stores)
     with pytest.raises(Refusal, match="Search is away"):
         await stores.search.find(asking())
     assert await indexing.reconcile(LEASE) == 2

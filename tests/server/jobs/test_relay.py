@@ -18,8 +18,9 @@ from server.stores.mongo.changes import MongoChanges
 from server.stores.mongo.leases import MongoLeases
 from server.stores.mongo.listings import COLLECTION
 from server.stores.mongo.positions import Document, MongoPositions
-from tests.server.jobs.conftest import Heard, Shelf
+from tests.server.jobs.conftest import Heard
 from tests.support.listings import a_listing
+from tests.support.stores import Shelf
 from tests.support.waiting import until
 
 FOREVER = float("inf")
