@@ -232,6 +232,20 @@ class Tokens(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Whether somebody is connected anywhere, and when he was last; a hint that may be a minute old."""
+
+    online: bool
+    last_seen: datetime | None
+
+
+class Presences(Protocol):
+    async def look(self, account_id: AccountId) -> Presence:
+        """Answered `unavailable` while Redis is away."""
+        ...
+
+
 class Locks(Protocol):
     async def claim(self, name: str, holder: str, seconds: float) -> bool:
         """Whether the lock is this holder's, newly or still. True while Redis is away: a lock is only an early no."""
@@ -271,6 +285,7 @@ class Shop:
     places: Places
     passwords: Passwords
     tokens: Tokens
+    presences: Presences
     locks: Locks
     attempts: Attempts
     clock: Clock

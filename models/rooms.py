@@ -21,6 +21,15 @@ def account(account_id: AccountId) -> str:
     return f"account:{account_id}"
 
 
+def presence(account_id: AccountId) -> str:
+    """Those who want to know when an account comes and goes."""
+    return f"presence:{account_id}"
+
+
+def is_presence(room: str) -> bool:
+    return room.startswith("presence:")
+
+
 def is_feed(room: str) -> bool:
     """Whether it is one of the feeds, which are thinned when too much is published at once."""
     return room == FEED or room.startswith("feed:")

@@ -53,10 +53,12 @@ from server.stores.redis.journal import RedisAnnouncer, RedisJournal
 from server.stores.redis.keys import Keys
 from server.stores.redis.limits import RedisLimits
 from server.stores.redis.locks import RedisLocks
+from server.stores.redis.presence import RedisPresence
 from server.stores.redis.records import RedisRecords
 from server.stores.search.client import Meilisearch
 from server.stores.search.listings import MeiliListings
 from server.tasks import Tasks
+from server.transport.attendance import Attendance
 from server.transport.dispatch import Dispatcher
 from server.transport.doors import Doors
 from server.transport.engine import SocketServer
@@ -79,6 +81,8 @@ class Stores:
     """What web processes and workers have in common."""
 
     settings: Settings
+    process: str
+    """The name under which other processes reach this one."""
     mongo: "AsyncMongoClient[dict[str, Any]]"
     redis: Redis
     http: aiohttp.ClientSession
@@ -90,6 +94,7 @@ class Stores:
     announcer: RedisAnnouncer
     listings: MongoListings
     search: MeiliListings
+    presences: RedisPresence
     tokens: SignedTokens
     clock: SystemClock
     shop_for: Callable[[Work], Shop]
@@ -128,6 +133,8 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
         listings, pictures = MongoListings(database, url), MongoPictures(database, url)
         attempts = RedisAttempts(scripts, keys, settings.limit_factor)
         locks, places = RedisLocks(scripts, keys), Gazetteer()
+        process = f"process:{random_id()}"
+        presences = RedisPresence(scripts, keys, process)
 
         def shop_for(work: Work) -> Shop:
             return Shop(
@@ -140,6 +147,7 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
                 passwords=passwords,
                 tokens=tokens,
                 attempts=attempts,
+                presences=presences,
                 locks=locks,
                 clock=clock,
                 currency=settings.currency,
@@ -148,6 +156,7 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
 
         yield Stores(
             settings=settings,
+            process=process,
             mongo=mongo,
             redis=redis,
             http=http,
@@ -161,6 +170,7 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
             search=search,
             tokens=tokens,
             clock=clock,
+            presences=presences,
             shop_for=shop_for,
         )
 
@@ -174,12 +184,16 @@ async def serve_web(settings: Settings) -> AsyncIterator[None]:
         channels = RedisChannels(stores.redis, stores.keys, stores.tasks)
         recovery = _recovery(stores, server, channels, counts)
         gateway = _gateway(stores, server, recovery, counts)
+        attendance = Attendance(
+            recovery.sessions, server.manager, stores.presences, stores.announcer.announce_soon, stores.tasks
+        )
         health = StoreHealth(stores.mongo, stores.redis, stores.http, settings.search_url)
         pages = Pages(settings, stores.listings, health)
         _measure(counts, server, stores, recovery)
         channels.start(recovery.heard, recovery.deaf, recovery.restored)
         await recovery.start()
         stores.tasks.spawn(recovery.keep_alive(), "records")
+        stores.tasks.spawn(attendance.run(), "presence")
         stores.tasks.spawn(gateway.watch_rights(), "rights")
         site = web.Application(client_max_size=1 << 16)
         server.attach(site)
@@ -192,10 +206,9 @@ async def serve_web(settings: Settings) -> AsyncIterator[None]:
 
 
 def _recovery(stores: Stores, server: SocketServer, channels: RedisChannels, counts: Counts) -> Recovery:
-    process = f"process:{random_id()}"
-    records = RedisRecords(stores.scripts, stores.keys, process)
+    records = RedisRecords(stores.scripts, stores.keys, stores.process)
     return Recovery(
-        process,
+        stores.process,
         Sessions(server.manager, channels, records),
         server.manager,
         channels,

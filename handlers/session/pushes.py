@@ -37,6 +37,14 @@ class ServerResync(Push, name="server:resync", traffic=Traffic.VOLATILE):
     rooms: tuple[str, ...]
 
 
+class PresenceChanged(Push, name="presence:changed", traffic=Traffic.VOLATILE):
+    """Somebody you watch came online or went; `last_seen` is there for those who are away."""
+
+    account_id: str
+    online: bool
+    last_seen: Maybe[Moment] = None
+
+
 class ServerDraining(Push, name="server:draining", traffic=Traffic.VOLATILE):
     """This process is about to stop: connect again after so many seconds."""
 

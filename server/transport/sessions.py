@@ -128,6 +128,9 @@ class Sessions:
     def __init__(self, manager: RoomManager, channels: Channels, records: Records) -> None:
         self.manager, self.channels, self.records = manager, channels, records
         self.all: set[Session] = set()
+        self.came: Callable[[AccountId], None] = lambda _: None
+        self.went: Callable[[AccountId], None] = lambda _: None
+        """Called with the first and after the last session of an account here."""
         self._of_account: dict[AccountId, set[Session]] = {}
 
     def open(self, socket: Socket, *, offsets: bool) -> Session:
@@ -144,7 +147,10 @@ class Sessions:
     def know(self, session: Session, actor: Actor, expires_at: datetime) -> None:
         session.actor, session.expires_at = actor, expires_at
         if actor.account_id and session in self.all:
-            self._of_account.setdefault(actor.account_id, set()).add(session)
+            if actor.account_id not in self._of_account:
+                self._of_account[actor.account_id] = set()
+                self.came(actor.account_id)
+            self._of_account[actor.account_id].add(session)
 
     def forget(self, session: Session) -> None:
         account_id = session.actor.account_id
@@ -152,6 +158,10 @@ class Sessions:
             mine.discard(session)
             if not mine:
                 del self._of_account[account_id]
+                self.went(account_id)
+
+    def has(self, account_id: AccountId) -> bool:
+        return account_id in self._of_account
 
     def concerned(self, accounts: frozenset[AccountId], logins: frozenset[LoginId]) -> Iterator[Session]:
         """Sessions of these accounts and of these logins."""

@@ -267,6 +267,10 @@ export interface Now {
   now: string
 }
 
+export interface OneAccount {
+  account_id: string
+}
+
 export interface OneListing {
   listing_id: string
 }
@@ -310,6 +314,20 @@ export interface PlaceView {
 export interface Point {
   type: "Point"
   coordinates: [number, number]
+}
+
+/** Somebody you watch came online or went; `last_seen` is there for those who are away. */
+export interface PresenceChanged {
+  account_id: string
+  online: boolean
+  last_seen?: string
+}
+
+/** A hint, up to a minute old; `last_seen` is there for those who are away and were seen within 30 days. */
+export interface PresenceView {
+  account_id: string
+  online: boolean
+  last_seen?: string
 }
 
 /** Why a request was refused; nothing was changed by it, unless the code is `unconfirmed`. */
@@ -465,6 +483,10 @@ export interface WatchFeed {
 export interface Requests {
   /** The server's clock: half the round trip later it is what a countdown should run on. */
   "server:time": { request: Empty; reply: Now }
+  /** Whether somebody is online, and from now on when he comes and goes. */
+  "presence:watch": { request: OneAccount; reply: PresenceView }
+  /** Hear no more of somebody's coming and going. */
+  "presence:unwatch": { request: OneAccount; reply: Empty }
   /** Open an account; the socket goes on signed in. */
   "account:register": { request: RegisterAccount; reply: SessionReply }
   /** Sign in by password; the socket goes on signed in. Failed tries are counted by handle and by address. */
@@ -513,6 +535,7 @@ export interface Pushes {
   "server:ready": ServerReady
   "server:sync": ServerSync
   "server:resync": ServerResync
+  "presence:changed": PresenceChanged
   "server:draining": ServerDraining
   "account:changed": AccountChanged
   "account:expired": AccountExpired

@@ -43,6 +43,14 @@ class Keys:
         """Where a room's announcements are published."""
         return f"{self.prefix}room:{room}"
 
+    def present(self, account_id: str) -> str:
+        """Processes on which an account is present."""
+        return f"{self.prefix}present:{account_id}"
+
+    def seen(self, account_id: str) -> str:
+        """When an account was seen last."""
+        return f"{self.prefix}seen:{account_id}"
+
     def limit(self, key: str) -> str:
         return f"{self.prefix}limit:{key}"
 
