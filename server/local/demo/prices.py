@@ -41,7 +41,7 @@ def money(luck: random.Random, yuan: float, currency: str) -> Money:
 
 
 def revised(luck: random.Random, price: Money) -> Money:
-    """A little less, as sellers do after some days."""
+    """A little less, as sellers ask after some days; in whole units where it was."""
+    less = int(price.amount * luck.uniform(0.88, 0.98))
     whole = 10 ** EXPONENTS[price.currency]
-    less = price.amount * luck.uniform(0.88, 0.98)
-    return Money(max(int(less // whole * whole), int(less) if less < whole else whole), price.currency)
+    return Money(max(less - less % whole if less >= whole else less, 1), price.currency)

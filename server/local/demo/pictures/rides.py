@@ -117,13 +117,13 @@ def skates(c: Canvas, p: Paint) -> None:
 
 def winter_sports(c: Canvas, p: Paint) -> None:
     for x, colour in ((-30, p.main), (-12, p.main)):
-        c.curve(darker(colour, 0.3), x - 7, 0, x + 7, 0, x + 6, -98, x + 1, -118, x - 5, -98)
-        c.curve(colour, x - 6, -1, x + 5, -1, x + 4.6, -98, x, -115, x - 4.6, -98)
+        c.curve(darker(colour, 0.3), x - 7, -9, x + 7, -9, x + 6, -98, x + 1, -118, x - 5, -98)
+        c.curve(colour, x - 6, -10, x + 5, -10, x + 4.6, -98, x, -115, x - 4.6, -98)
         c.box(x - 4, -60, 8, 18, INK, 2)
         c.box(x - 5, -88, 10, 6, p.pop)
         c.box(x - 5, -24, 10, 6, p.pale)
-    c.curve(p.deep, 10, -2, 40, -2, 38, -60, 32, -112, 25, -118, 18, -112, 12, -60)
-    c.curve(p.light, 12, -4, 38, -4, 36, -60, 30.6, -110, 25, -115, 19.4, -110, 14, -60)
+    c.curve(p.deep, 10, -10, 40, -10, 38, -60, 32, -112, 25, -118, 18, -112, 12, -60)
+    c.curve(p.light, 12, -12, 38, -12, 36, -60, 30.6, -110, 25, -115, 19.4, -110, 14, -60)
     c.disc(25, -84, 8, p.pop)
     c.hills(p.main, 15, 35.4, -30, -40, -54, -42)
     c.line(STEEL, 2, 54, -1, 62, -104)
