@@ -93,7 +93,7 @@ async def change_roles(actor: Actor, body: ChangeRoles, shop: Shop) -> Account:
     own = await gates.manager(shop, actor)
     account = await gates.account_for_manager(shop, own, body.account_id)
     if Role.ADMIN in account.roles.difference(body.roles):
-        shop.work.save(own.witness())
+        _save(own.witness(), shop)
     return _save(account.assign(frozenset(body.roles)), shop)
 
 
