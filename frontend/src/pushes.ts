@@ -18,6 +18,7 @@ export function pushTable(): PushTable {
       session.learn(push.account)
       accounts.onAccount(push)
     },
+    "presence:changed": accounts.onPresence,
     "listing:published": listings.onListing,
     "listing:revised": listings.onListing,
     "listing:withdrawn": listings.onListing,

@@ -2,11 +2,12 @@
 import { defineStore } from "pinia"
 import { ref } from "vue"
 import { type ById, keep } from "@/lib/entities"
-import { type AccountView, ask, type UpdateAccount } from "@/wire"
-import { applyAccount } from "./pushes"
+import { type AccountView, ask, type PresenceView, type UpdateAccount } from "@/wire"
+import { applyAccount, applyPresence } from "./pushes"
 
 export const useAccounts = defineStore("accounts", () => {
   const byId = ref<ById<AccountView>>({})
+  const presence = ref<Record<string, PresenceView>>({})
 
   function put(view: AccountView): void {
     keep(byId.value, view)
@@ -24,5 +25,14 @@ export const useAccounts = defineStore("accounts", () => {
     put((await ask("account:update", body)).account)
   }
 
-  return { byId, put, byHandle, fetch, update, onAccount: (push: { account: AccountView }) => applyAccount(byId.value, push) }
+  return {
+    byId,
+    presence,
+    put,
+    byHandle,
+    fetch,
+    update,
+    onAccount: (push: { account: AccountView }) => applyAccount(byId.value, push),
+    onPresence: (push: PresenceView) => applyPresence(presence.value, push),
+  }
 })

@@ -1,37 +1,31 @@
-// Whether somebody is online, while a page cares; a hint that may be a minute old.
-import { onScopeDispose, readonly, type Ref, shallowRef, watch } from "vue"
-import { ask, onPush, onResume, type PresenceView } from "@/wire"
+// Whether somebody is here now: a hint, watched while it is on the page.
+import { computed, onScopeDispose, type Ref, watch } from "vue"
+import { ask, onResume, touches } from "@/wire"
+import { useAccounts } from "./store"
 
-export function usePresence(accountId: Ref<string>) {
-  const presence = shallowRef<PresenceView | null>(null)
+export function usePresence(id: Ref<string | undefined>) {
+  const accounts = useAccounts()
 
-  async function look(): Promise<void> {
-    const which = accountId.value
-    const seen = await ask("presence:watch", { account_id: which }).catch(() => null)
-    if (which === accountId.value) presence.value = seen
+  async function join(account_id: string): Promise<void> {
+    // A hint that does not come is simply not shown.
+    const presence = await ask("presence:watch", { account_id }).catch(() => null)
+    if (presence) accounts.onPresence(presence)
   }
 
-  function leave(which: string | undefined): void {
-    if (which) void ask("presence:unwatch", { account_id: which }).catch(() => undefined)
+  function leave(account_id: string): void {
+    void ask("presence:unwatch", { account_id }).catch(() => undefined)
   }
 
   watch(
-    accountId,
-    (_, before) => {
-      leave(before)
-      void look()
+    id,
+    (next, before) => {
+      if (before) leave(before)
+      if (next) void join(next)
     },
     { immediate: true },
   )
-  const stops = [
-    onResume(() => void look()),
-    onPush("presence:changed", (push) => {
-      if (push.account_id === accountId.value) presence.value = push
-    }),
-  ]
-  onScopeDispose(() => {
-    leave(accountId.value)
-    for (const stop of stops) stop()
-  })
-  return readonly(presence)
+  onScopeDispose(onResume((lost) => id.value && touches(lost, `presence:${id.value}`) && void join(id.value)))
+  onScopeDispose(() => id.value && leave(id.value))
+
+  return computed(() => (id.value ? (accounts.presence[id.value] ?? null) : null))
 }
