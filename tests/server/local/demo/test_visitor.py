@@ -40,7 +40,7 @@ async def test_acts_of_every_kind_succeed_and_the_market_keeps_its_size(visitor:
     luck = random.Random(4)
     async with visitor.signed_in(PASSWORD):
         done = [await visitor.act(luck) for _ in range(40)]
-        assert {act.split()[0] for act in done} == {"published", "revised", "watched", "withdrew"}
+        assert {act.split()[0] for act in done} >= {"published", "revised", "watched", "withdrew"}
         assert len(await _live(visitor)) <= 2
 
 
