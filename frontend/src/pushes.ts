@@ -24,7 +24,5 @@ export function pushTable(): PushTable {
     "listing:withdrawn": listings.onListing,
     // Only the feeds on the page count it.
     "feed:moved": () => undefined,
-    // Only those who watch somebody care.
-    "presence:changed": () => undefined,
   }
 }
