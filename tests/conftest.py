@@ -11,16 +11,15 @@ from pymongo import MongoClient
 from server.settings import Settings
 from tests.support import market as markets
 from tests.support.market import Market
-from tests.support.servers import SharedServers, addresses
+from tests.support.servers import SharedServers, addresses, are_started
 
 _shared: SharedServers | None = None
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Start the servers once, in the process that hands out the tests."""
-    global _shared  # noqa: PLW0603 (one run of pytest has one set of servers)
-    if not hasattr(session.config, "workerinput") and not session.config.option.collectonly:
-        _shared = SharedServers()
+    """With several workers, start the servers now, in the process that outlives them all."""
+    if getattr(session.config.option, "numprocesses", None) and not session.config.option.collectonly:
+        _start_servers()
 
 
 def pytest_sessionfinish() -> None:
@@ -31,9 +30,17 @@ def pytest_sessionfinish() -> None:
         _shared = None
 
 
+def _start_servers() -> None:
+    """Once in a run: whoever was told of servers starts none."""
+    global _shared  # noqa: PLW0603 (one run of pytest has one set of servers)
+    if not are_started():
+        _shared = SharedServers()
+
+
 @pytest.fixture(scope="session")
 def servers() -> dict[str, str]:
     """The SOUK_* variables of the shared servers."""
+    _start_servers()
     return addresses()
 
 

@@ -33,6 +33,11 @@ class SharedServers:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def are_started() -> bool:
+    """Whether this run has servers: from the process that started us, or from a person who keeps some up."""
+    return _VARIABLE in os.environ
+
+
 def addresses() -> dict[str, str]:
     """The SOUK_* variables of the shared servers, as soon as these are ready."""
     folder = Path(os.environ[_VARIABLE])
