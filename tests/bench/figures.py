@@ -1,13 +1,15 @@
 """From windows to figures: rates, latencies, CPU time an operation, and whether a target is met."""
 
+import os
 import statistics
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
 MICRO = 1_000_000
 HUNDREDTHS_A_MS = 100
+TOLERABLE_PERCENT = 5.0
 
 Value = float | int | str
 
@@ -75,6 +77,15 @@ class Figures:
         """CPU time of these processes an operation."""
         return float(self.cpu[group]) / max(self.operations, 1) * MICRO
 
+    def busy_percent(self, group: str = "server") -> float:
+        """Of one processor."""
+        return 100 * float(self.cpu[group]) / self.seconds
+
+    @property
+    def others_percent(self) -> float:
+        """Of the whole machine: what programs took that have nothing to do with this."""
+        return self.busy_percent("others") / (os.cpu_count() or 1)
+
     @property
     def spread_percent(self) -> float:
         """How far the dearest and the cheapest window lie apart: what of a difference may be noise."""
@@ -117,6 +128,16 @@ class Outcome:
     rows: Sequence[Row]
     targets: Sequence[Target] = ()
     notes: Sequence[str] = field(default=())
+
+
+def noise(figures: Iterable[Figures]) -> list[str]:
+    """A warning, if others worked on the machine at the same time."""
+    worst = max(it.others_percent for it in figures)
+    if worst <= TOLERABLE_PERCENT:
+        return []
+    return [
+        f"Others used up to {worst:.0f} % of the machine: rates and latencies are worth little, CPU times rise too."
+    ]
 
 
 def shown(value: Value) -> str:

@@ -10,6 +10,8 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 _WORK = (1, 2, 3, 6, 7, 8)
 """Fields of /proc/stat's first line that are work: user, nice, system, interrupts of both kinds, stolen."""
 
+_NANO = 1_000_000_000
+
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -52,22 +54,36 @@ def machine_seconds() -> float:
     return sum(int(fields[place]) for place in _WORK) / _TICKS
 
 
+def starved_seconds(pids: Iterable[int]) -> float:
+    """Time that their main threads so far were ready to run and had no processor; 0 where the kernel does not tell."""
+    delays = [Path(f"/proc/{pid}/schedstat") for pid in pids]
+    return sum(int(file.read_text().split()[1]) for file in delays if file.exists()) / _NANO
+
+
 class Window:
     """A stretch of time, and what each group of processes used of the processors in it."""
 
     def __init__(self, groups: Mapping[str, Collection[int]]) -> None:
         self._groups = groups
-        self._cpu, self._machine, self._began = self._read(), machine_seconds(), time.perf_counter()
+        self._cpu, self._machine, self._starved = self._read(), machine_seconds(), self._delays()
+        self._began = time.perf_counter()
 
     def close(self) -> tuple[float, dict[str, float]]:
-        """Seconds it took, and CPU seconds by group; `others` is whatever the machine did besides."""
+        """Seconds it took, and CPU seconds by group.
+
+        `others` is whatever the machine did besides; `starved` is time that the server waited for a processor.
+        """
         seconds, machine = time.perf_counter() - self._began, machine_seconds() - self._machine
         used = {name: now - self._cpu[name] for name, now in self._read().items()}
-        return seconds, used | {"others": max(0.0, machine - sum(used.values()))}
+        others, starved = max(0.0, machine - sum(used.values())), self._delays() - self._starved
+        return seconds, used | {"others": others, "starved": starved}
 
     def _read(self) -> dict[str, float]:
         named = {name: cpu_seconds(pids) for name, pids in self._groups.items()}
         return named | {"load": time.process_time()}
+
+    def _delays(self) -> float:
+        return starved_seconds(self._groups.get("server", ()))
 
 
 def _clock_of(pid: int) -> int:

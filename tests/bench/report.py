@@ -39,11 +39,15 @@ picows, plain WebSocket frames, a closed loop: each socket has one request in fl
 same run (A B C A B C ...), each window after the machine has calmed down, so that noise meets all alike. One round is
 not counted. CPU time is user and system time of the server's processes, read from the kernel at both ends of a window;
 it stays comparable on a busy machine, while operations a second and latencies do not: load generator, MongoDB, Valkey,
-Meilisearch, worker and server share the processors. "Spread" is how far the dearest and the cheapest window lie apart.
+Meilisearch, worker and server share the processors.
+Columns: "spread" is how far the dearest and the cheapest window lie apart; "busy" is the server's share of one
+processor, "starved" the share of the time in which it was ready to run and had none; MongoDB, Valkey, worker and
+Meilisearch are microseconds of their CPU time an operation.
 
 Souk runs as operated: every check, limit, log line and metric on, limits multiplied by a million, simulated people
 off, worker and search index at work. The peers do the least that can be called the same: no accounts, no validation
-but the title's length, no idempotence, no recovery. What each runs is in `tests/bench/peers/`.
+but the title's length, no idempotence, no recovery. "Node" is the official server under Node.js, "stock" is
+python-socketio as it comes on aiohttp and uvloop. What each runs is in `tests/bench/peers/`.
 """
 
 
@@ -83,7 +87,8 @@ def conditions(arguments: Sequence[str]) -> Conditions:
 def show(console: Console, finding: Finding) -> None:
     """One benchmark on the screen."""
     it, columns = finding.benchmark, _columns(finding.outcome.rows)
-    table = Table(title=f"{it.name}: {it.does} {it.watchers}", title_justify="left", box=box.SIMPLE_HEAD)
+    console.print(f"\n[bold]{it.name}[/]: {it.does} {it.watchers}")
+    table = Table(box=box.SIMPLE_HEAD)
     table.add_column("")
     for column in columns:
         table.add_column(column, justify="right")

@@ -102,11 +102,11 @@ def node(ports: Ports, mongo_url: str, logs: Path) -> Subject:
 
 def stock(ports: Ports, mongo_url: str, logs: Path) -> Subject:
     """python-socketio without our engine."""
-    return _peer("stock python-socketio", [sys.executable, str(PEERS / "stock.py")], ports, mongo_url, logs)
+    return _peer("stock", [sys.executable, str(PEERS / "stock.py")], ports, mongo_url, logs)
 
 
 def _peer(name: str, command: list[str], ports: Ports, mongo_url: str, logs: Path) -> Subject:
-    kind = name.split(" ", 1)[0].lower()
+    kind = name.lower()
     port = ports.take(kind)
     whole = [*command, str(port), mongo_url]
     process = Process(kind, whole, {}, logs / f"{kind}.log", f"http://127.0.0.1:{port}/", GRACE)

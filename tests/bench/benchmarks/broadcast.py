@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from tests.bench.benchmarks.plan import Benchmark, Plan
-from tests.bench.figures import Figures, Outcome, Row, Target, share
+from tests.bench.figures import Figures, Outcome, Row, Target, noise, share
 from tests.bench.stage import Lane, Stage
 from tests.bench.subjects import peer_words
 
@@ -13,7 +13,7 @@ PUBLISHES_A_SECOND = 15
 
 
 async def fan_out(stage: Stage, plan: Plan) -> Outcome:
-    rows, targets = [], []
+    rows, targets, notes = [], [], []
     async with stage.lanes() as lanes:
         for crowd in plan.crowds:
             tokens = await stage.tokens(1)
@@ -21,10 +21,11 @@ async def fan_out(stage: Stage, plan: Plan) -> Outcome:
                 words = lane.subject.words
                 await lane.open(crowd, tokens=tokens if lane.subject.name == "Souk" else (), entrance=words.watch)
             figures = await _measured(stage, plan, lanes, crowd)
+            notes += noise(it for it, _ in figures.values())
             rows += [Row(name, _columns(crowd, *it)) for name, it in figures.items()]
             ratio = share(figures["Souk"][0].cpu_us(), figures["Node"][0].cpu_us())
             targets.append(Target(f"CPU of a delivery to {crowd:,} watchers against Node's", ratio, 0.75))
-    return Outcome(rows, targets)
+    return Outcome(rows, targets, notes)
 
 
 async def _measured(stage: Stage, plan: Plan, lanes: list[Lane], crowd: int) -> dict[str, tuple[Figures, int]]:

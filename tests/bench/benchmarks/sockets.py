@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.bench import meter
 from tests.bench.benchmarks.plan import Benchmark, Plan
-from tests.bench.figures import Figures, Outcome, Row, Target, Value, share
+from tests.bench.figures import Figures, Outcome, Row, Target, Value, noise, share
 from tests.bench.stage import Lane, Stage
 
 WARM = 100
@@ -23,7 +23,7 @@ async def idle(stage: Stage, plan: Plan) -> Outcome:
     count, most = _possible(plan.idle), _possible(plan.idle_most)
     rows = [
         await _idle(stage, "Node", count),
-        await _idle(stage, "stock python-socketio", count),
+        await _idle(stage, "stock", count),
         await _idle(stage, "Souk", count),
         await _idle(stage, "Souk", count, signed_in=True),
         await _idle(stage, "Souk", most, signed_in=True),
@@ -53,6 +53,7 @@ async def _idle(stage: Stage, name: str, count: int, *, signed_in: bool = False)
 
 async def leaving(stage: Stage, plan: Plan) -> Outcome:
     rows: list[Row] = []
+    notes: list[str] = []
     costs: dict[str, list[float]] = {}
     async with stage.lanes() as lanes:
         for size in map(_possible, plan.departures):
@@ -65,8 +66,11 @@ async def leaving(stage: Stage, plan: Plan) -> Outcome:
                     Row(name, {"sockets": size, "CPU us/departure": it.cpu_us(), "spread %": it.spread_percent})
                 )
                 costs.setdefault(name, []).append(it.cpu_us())
+            notes += noise(map(Figures.of, windows.values()))
     ours = costs["Souk"]
-    return Outcome(rows, [Target("cost of a departure among most against fewest", share(ours[-1], ours[0]), FLAT)])
+    return Outcome(
+        rows, [Target("cost of a departure among most against fewest", share(ours[-1], ours[0]), FLAT)], notes
+    )
 
 
 async def _leave(lane: Lane, *, size: int, count: int) -> dict[str, Any]:
