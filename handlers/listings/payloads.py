@@ -1,6 +1,7 @@
 """The wire shapes of listings: requests and views."""
 
-from typing import Annotated, Literal, Self
+from functools import cached_property
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from annotated_types import Len
 from pydantic import Field
@@ -178,34 +179,60 @@ class ListingView(Wire):
     published_at: Moment
 
     @classmethod
-    def of(cls, it: listing.Listing, viewer: AccountId | None = None) -> Self:
-        draft, own = it.draft, viewer == it.seller.id
-        return cls(
-            id=it.id,
-            version=it.version,
-            seller=SellerView.of(it.seller),
-            title=draft.title,
-            description=draft.description,
-            category=draft.category,
-            attributes=dict(draft.attributes),
-            brand=draft.brand,
-            condition=draft.condition,
-            sale=FixedSale.of(draft.sale, own=own),
-            price=Money.of(it.price),
-            stock=draft.sale.stock,
-            available=it.available,
-            delivery=draft.delivery,
-            shipping_fee=Money.of(draft.shipping_fee) if draft.shipping_fee else None,
-            place=PlaceView(name=draft.place.name, point=Point.of(draft.place.point)) if draft.place else None,
-            location=Point.of(draft.location) if own and draft.location else None,
-            pictures=tuple(PictureView.of(picture) for picture in draft.pictures),
-            state=it.state,
-            published_at=it.published_at,
-        )
+    def of(cls, it: listing.Listing, viewer: AccountId | None = None) -> "ListingView":
+        """What this viewer sees. One request shows a listing to who asked and to the feed: it is drawn up once."""
+        if viewer == it.seller.id and (it.draft.location or it.draft.sale.offer_floor):
+            return _drawn_up(it, own=True)
+        if cls._latest is None or cls._latest[0] is not it:
+            cls._latest = (it, _drawn_up(it, own=False))
+        return cls._latest[1]
+
+    _latest: ClassVar[tuple[listing.Listing, "ListingView"] | None] = None
+
+    @cached_property
+    def text(self) -> str:
+        """The view as JSON, written once however many hear it."""
+        return self.model_dump_json()
 
 
-class ListingReply(Wire):
+def _drawn_up(it: listing.Listing, *, own: bool) -> ListingView:
+    draft = it.draft
+    return ListingView(
+        id=it.id,
+        version=it.version,
+        seller=SellerView.of(it.seller),
+        title=draft.title,
+        description=draft.description,
+        category=draft.category,
+        attributes=dict(draft.attributes),
+        brand=draft.brand,
+        condition=draft.condition,
+        sale=FixedSale.of(draft.sale, own=own),
+        price=Money.of(it.price),
+        stock=draft.sale.stock,
+        available=it.available,
+        delivery=draft.delivery,
+        shipping_fee=Money.of(draft.shipping_fee) if draft.shipping_fee else None,
+        place=PlaceView(name=draft.place.name, point=Point.of(draft.place.point)) if draft.place else None,
+        location=Point.of(draft.location) if own and draft.location else None,
+        pictures=tuple(PictureView.of(picture) for picture in draft.pictures),
+        state=it.state,
+        published_at=it.published_at,
+    )
+
+
+class ShownListing(Wire):
+    """A listing by itself, in an answer or in a push."""
+
     listing: ListingView
+
+    def model_dump_json(self, **_: Any) -> str:
+        """The view's own text, in a frame."""
+        return f'{{"listing":{self.listing.text}}}'
+
+
+class ListingReply(ShownListing):
+    """The listing that was asked for."""
 
 
 class ListingPage(Wire):

@@ -1,28 +1,22 @@
 """What the server says about listings unasked."""
 
 from handlers.contract import Push, Traffic
-from handlers.listings.payloads import ListingView
+from handlers.listings.payloads import ListingView, ShownListing
 from handlers.ports import Say
 from models import category, rooms
 from models.listing import Listing
 
 
-class ListingPublished(Push, name="listing:published"):
+class ListingPublished(ShownListing, Push, name="listing:published"):
     """Something new is for sale."""
 
-    listing: ListingView
 
-
-class ListingRevised(Push, name="listing:revised"):
+class ListingRevised(ShownListing, Push, name="listing:revised"):
     """The seller changed a listing; this is all of it."""
 
-    listing: ListingView
 
-
-class ListingWithdrawn(Push, name="listing:withdrawn"):
+class ListingWithdrawn(ShownListing, Push, name="listing:withdrawn"):
     """The seller took a listing off the market."""
-
-    listing: ListingView
 
 
 class FeedMoved(Push, name="feed:moved", traffic=Traffic.VOLATILE):

@@ -211,6 +211,7 @@ export interface ListingPublished {
   listing: ListingView
 }
 
+/** The listing that was asked for. */
 export interface ListingReply {
   listing: ListingView
 }
