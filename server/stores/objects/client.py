@@ -3,13 +3,9 @@
 import asyncio
 import json
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
-
-import aioboto3
-from aiobotocore.config import AioConfig
-from botocore.exceptions import ClientError
 
 from server.settings import Settings
 
@@ -22,11 +18,12 @@ PICTURES = "pictures/"
 _FOREVER = "public, max-age=31536000, immutable"
 _REGION = "us-east-1"
 """S3 signs with a region; servers that have none accept this one."""
-_ALREADY = {"BucketAlreadyOwnedByYou", "BucketAlreadyExists"}
 
 
 class S3Objects:
     """Keeps one connection pool to the store; made on the first request, so that `url` alone costs nothing.
+
+    Even importing the client takes half a second and 8 MiB, which web processes do without.
 
     async with S3Objects(settings) as objects:
         await objects.put("pictures/a/960.webp", data, "image/webp")
@@ -85,11 +82,8 @@ class S3Objects:
     async def prepare_bucket(self, origins: Sequence[str]) -> None:
         """Create the bucket, let pages of these origins upload to it, and let everybody read pictures by name."""
         s3 = await self._s3()
-        try:
+        with suppress(s3.exceptions.BucketAlreadyOwnedByYou, s3.exceptions.BucketAlreadyExists):
             await s3.create_bucket(Bucket=self._bucket)
-        except ClientError as refusal:
-            if refusal.response["Error"]["Code"] not in _ALREADY:
-                raise
         await s3.put_bucket_cors(
             Bucket=self._bucket,
             CORSConfiguration={
@@ -122,19 +116,23 @@ class S3Objects:
     async def _s3(self) -> "S3Client":
         async with self._opening:
             if self._client is None:
-                settings = self._settings
-                session = aioboto3.Session(
-                    settings.objects_access_key, settings.objects_secret_key.get_secret_value(), region_name=_REGION
-                )
-                config = AioConfig(
-                    connect_timeout=3,
-                    read_timeout=15,
-                    max_pool_connections=32,
-                    retries={"mode": "standard", "total_max_attempts": 3},
-                    s3={"addressing_style": "path"},
-                    request_checksum_calculation="when_required",
-                    response_checksum_validation="when_required",
-                )
-                client = session.client("s3", endpoint_url=settings.objects_url, config=config)
-                self._client = await self._open.enter_async_context(client)
+                self._client = await self._open.enter_async_context(self._connect())
             return self._client
+
+    def _connect(self) -> "AbstractAsyncContextManager[S3Client]":
+        import aioboto3  # noqa: PLC0415 (see the class)
+        from aiobotocore.config import AioConfig  # noqa: PLC0415
+
+        settings = self._settings
+        secret = settings.objects_secret_key.get_secret_value()
+        session = aioboto3.Session(settings.objects_access_key, secret, region_name=_REGION)
+        config = AioConfig(
+            connect_timeout=3,
+            read_timeout=15,
+            max_pool_connections=32,
+            retries={"mode": "standard", "total_max_attempts": 3},
+            s3={"addressing_style": "path"},
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+        )
+        return session.client("s3", endpoint_url=settings.objects_url, config=config)
