@@ -2,6 +2,7 @@
 
 _TEXT = 0x81
 _CLOSE = 0x88
+_PONG = 0x8A
 _SHORT, _MEDIUM = 126, 127
 
 
@@ -18,6 +19,11 @@ def text_frame(payload: bytes) -> bytes:
 def close_frame(code: int) -> bytes:
     """A close frame with a status code and no reason."""
     return bytes((_CLOSE, 2)) + code.to_bytes(2, "big")
+
+
+def pong_frame(payload: bytes) -> bytes:
+    """The answer to a ping of the WebSocket level, which holds at most 125 bytes."""
+    return bytes((_PONG, len(payload))) + payload
 
 
 PING = text_frame(b"2")

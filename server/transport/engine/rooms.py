@@ -19,6 +19,7 @@ class RoomManager(AsyncManager):  # type: ignore[misc]
         super().__init__()
         self.members: dict[str, set[Socket]] = {}
         self.connected: dict[str, Socket] = {}
+        self._unjudged: set[str] = set()
 
     # For the engine and for applications
 
@@ -54,6 +55,7 @@ class RoomManager(AsyncManager):  # type: ignore[misc]
         emptied = [room for room in tuple(socket.rooms) if self.leave(socket, room)]
         if socket.sio_sid and self.connected.get(socket.sio_sid) is socket:
             del self.connected[socket.sio_sid]
+            self._unjudged.discard(socket.sio_sid)
             self.callbacks.pop(socket.sio_sid, None)
         return emptied
 
@@ -101,13 +103,16 @@ class RoomManager(AsyncManager):  # type: ignore[misc]
         socket = self.server.eio.sockets.get(eio_sid)
         if socket is None or socket.sio_sid or namespace != NAMESPACE:
             return None
-        return self.register(socket)
+        sid = self.register(socket)
+        self._unjudged.add(sid)
+        return sid
 
     async def connect(self, sid: str, namespace: str) -> str:
+        self._unjudged.discard(sid)
         return sid
 
     def is_connected(self, sid: str, namespace: str) -> bool:
-        return sid in self.connected
+        return sid in self.connected and sid not in self._unjudged
 
     def sid_from_eio_sid(self, eio_sid: str, namespace: str) -> str | None:
         socket = self.server.eio.sockets.get(eio_sid)
@@ -124,6 +129,7 @@ class RoomManager(AsyncManager):  # type: ignore[misc]
         if socket := self.connected.get(sid):
             self.part(socket)
             socket.sio_sid = None
+            socket.await_connect()
 
     def is_sid_room(self, namespace: str, room: str) -> bool:
         return room in self.connected

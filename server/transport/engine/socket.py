@@ -1,6 +1,7 @@
 """One connection: the transport's protocol and the Engine.IO socket in one object, without queue, task or timer."""
 
 import asyncio
+from collections import OrderedDict
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +9,7 @@ from aiohttp import WSMsgType
 from aiohttp._websocket.reader import WebSocketDataQueue
 from aiohttp.http_websocket import WebSocketError, WebSocketReader
 
-from server.transport.engine.frames import PING, close_frame, text_frame
+from server.transport.engine.frames import PING, close_frame, pong_frame, text_frame
 
 if TYPE_CHECKING:
     from server.transport.engine.engineio import EngineServer
@@ -80,7 +81,7 @@ class Socket(asyncio.Protocol):
         self.server, self.sid, self.address, self.transport = server, sid, address, transport
         too_long = server.max_http_buffer_size + 1  # what aiohttp is told is refused already
         self.reader = WebSocketReader(Inbox(self, loop), too_long, False, False)
-        self.backlog: dict[object, bytes] | None = None
+        self.backlog: OrderedDict[object, bytes] | None = None
         self.backlog_bytes = 0
         self.paused = self.closed = self.awaiting_pong = False
         self.connected = self.upgraded = True
@@ -114,7 +115,7 @@ class Socket(asyncio.Protocol):
         elif kind is WSMsgType.CLOSE:
             self.close_with(GOING_AWAY, self.server.reason.CLIENT_DISCONNECT)
         elif kind is WSMsgType.PING:
-            self.transport.write(bytes((0x8A, len(data))) + bytes(data))
+            self.write(pong_frame(data), Traffic.VOLATILE)
         elif kind is not WSMsgType.PONG:
             self.strike()
 
@@ -141,7 +142,7 @@ class Socket(asyncio.Protocol):
 
     def _queue(self, frame: bytes, key: object) -> None:
         if self.backlog is None:
-            self.backlog = {}
+            self.backlog = OrderedDict()
         if older := self.backlog.pop(key, None):
             self.backlog_bytes -= len(older)
         self.backlog[key] = frame
@@ -156,7 +157,7 @@ class Socket(asyncio.Protocol):
     def resume_writing(self) -> None:
         self.paused = False
         while self.backlog and not self.paused:
-            frame = self.backlog.pop(next(iter(self.backlog)))
+            _, frame = self.backlog.popitem(last=False)
             self.backlog_bytes -= len(frame)
             self.transport.write(frame)
         if not self.backlog:

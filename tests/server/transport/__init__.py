@@ -1,0 +1,1 @@
+"""Tests of the transport: dispatch, sessions, voice, and the engine below them."""

@@ -1,0 +1,1 @@
+"""Tests of the engine, which knows nothing of the market."""
