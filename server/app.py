@@ -14,6 +14,7 @@ import uvloop
 from aiohttp import web
 from prometheus_client import CollectorRegistry, generate_latest
 from pymongo import AsyncMongoClient
+from pymongo.errors import PyMongoError
 from redis.asyncio import Redis
 
 from handlers.catalogue import EVENTS, JOBS
@@ -95,6 +96,7 @@ class Stores:
     listings: MongoListings
     search: MeiliListings
     presences: RedisPresence
+    places: Gazetteer
     tokens: SignedTokens
     clock: SystemClock
     shop_for: Callable[[Work], Shop]
@@ -171,6 +173,7 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
             tokens=tokens,
             clock=clock,
             presences=presences,
+            places=places,
             shop_for=shop_for,
         )
 
@@ -180,6 +183,7 @@ async def serve_web(settings: Settings) -> AsyncIterator[None]:
     """One web process: ready when this enters, drained when it leaves."""
     async with open_stores(settings) as stores, AsyncExitStack() as stack:
         await schema.demand(stores.mongo, stores.database)
+        stores.places.load()
         counts, server = Counts(), SocketServer(origins=settings.origins)
         channels = RedisChannels(stores.redis, stores.keys, stores.tasks)
         recovery = _recovery(stores, server, channels, counts)
@@ -232,6 +236,7 @@ def _gateway(stores: Stores, server: SocketServer, recovery: Recovery, counts: C
         stores.tasks,
         limit_factor=settings.limit_factor,
         currency=settings.currency,
+        store_faults=(PyMongoError,),
     )
     doors = Doors(settings.max_sockets, settings.limit_factor)
     rights = MongoRights(stores.database)

@@ -25,14 +25,36 @@ def refused(ack_id: bytes, no: Refusal) -> bytes:
 
 
 def fields(wrong: ValidationError) -> Mapping[str, str]:
-    """A sentence for each field that is wrong, by its dotted path; empty path for the whole."""
+    """A sentence for each field that is wrong, by its dotted path; `request` for the whole."""
     found: dict[str, str] = {}
-    for error in wrong.errors(include_url=False, include_context=False, include_input=False)[:MOST_FIELDS]:
+    for error in wrong.errors(include_url=False, include_input=False)[:MOST_FIELDS]:
         path = ".".join(str(step)[:64] for step in error["loc"]) or "request"
-        found.setdefault(path, error["msg"].removeprefix("Value error, "))
+        sentence = _SENTENCES.get(error["type"])
+        given = error.get("ctx", {})
+        found.setdefault(path, sentence.format(**given) if sentence else error["msg"].removeprefix("Value error, "))
     return found
 
 
-def is_garbage(wrong: ValidationError) -> bool:
-    """Whether it was not even JSON: no client that works sends that."""
-    return any(error["type"] == "json_invalid" for error in wrong.errors(include_url=False, include_input=False))
+_SENTENCES = {
+    "missing": "This is missing.",
+    "extra_forbidden": "There is no such field.",
+    "json_invalid": "This is not one JSON object.",
+    "model_type": "This must be one JSON object.",
+    "string_type": "This must be text.",
+    "int_type": "This must be a whole number.",
+    "float_type": "This must be a number.",
+    "finite_number": "This must be a finite number.",
+    "bool_type": "This must be true or false.",
+    "dict_type": "This must be an object.",
+    "tuple_type": "This must be a list.",
+    "string_too_short": "At least {min_length} characters.",
+    "string_too_long": "At most {max_length} characters.",
+    "too_short": "At least {min_length}, not {actual_length}.",
+    "too_long": "At most {max_length}, not {actual_length}.",
+    "greater_than_equal": "This must be {ge} or more.",
+    "less_than_equal": "This must be {le} or less.",
+    "enum": "One of {expected}.",
+    "literal_error": "One of {expected}.",
+    "string_pattern_mismatch": "This has characters that are not allowed here.",
+}
+"""By pydantic's type of error; what is not listed says it in pydantic's words."""

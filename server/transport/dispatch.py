@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import orjson
 import structlog
 from pydantic import ValidationError
 
@@ -64,13 +65,15 @@ class Dispatcher:
         *,
         limit_factor: float,
         currency: str,
+        store_faults: tuple[type[Exception], ...],
     ) -> None:
+        """`store_faults` are what drivers raise: while reading they mean that a store is away and nothing was changed."""
         self._routes = {
             name.encode(): Route(event, inspect.iscoroutinefunction(event.run)) for name, event in events.items()
         }
         self._shop_for, self._limits, self._committer, self._announce = shop_for, limits, committer, announce
         self._counts, self._tasks, self._factor = counts, tasks, limit_factor
-        self._context = {"currency": currency}
+        self._context, self._store_faults = {"currency": currency}, store_faults
         self._idle_shop = shop_for(Work())
 
     def receive(self, session: Session, ack_id: bytes, body: bytes) -> None:
@@ -93,23 +96,23 @@ class Dispatcher:
         """The road of an event that neither waits nor writes."""
         try:
             _judge(event, session)
-            body = self._decode(event, raw)
+            body = self._decode(session, event, raw)
             reply: Wire = event.run(Call(session.actor, body, self._idle_shop, session, ""))  # type: ignore[assignment]
             self._ack(session, event, ack_id, reply.model_dump_json().encode())
         except Exception as fault:  # noqa: BLE001 - every request is answered
-            self._refuse(session, event.name, ack_id, self._refusal(session, event, fault))
+            self._refuse(session, event.name, ack_id, self._refusal(event, fault))
 
     async def _travel(self, session: Session, event: Event[Any, Any], ack_id: bytes, raw: bytes) -> None:
         try:
             reply = await self._answer(session, event, raw)
             self._ack(session, event, ack_id, reply)
         except Exception as fault:  # noqa: BLE001 - every request is answered
-            self._refuse(session, event.name, ack_id, self._refusal(session, event, fault))
+            self._refuse(session, event.name, ack_id, self._refusal(event, fault))
 
     async def _answer(self, session: Session, event: Event[Any, Any], raw: bytes) -> bytes:
         charge = await self._limit(event, session)
         _judge(event, session)
-        body = self._decode(event, raw)
+        body = self._decode(session, event, raw)
         once = _once(event, session, body)
         for _ in range(TRIES):
             work = Work()
@@ -155,9 +158,14 @@ class Dispatcher:
             raise Refusal(Code.SLOW_DOWN, retry_after=round(wait, 3))
         return charge
 
-    def _decode(self, event: Event[Any, Any], raw: bytes) -> Any:
+    def _decode(self, session: Session, event: Event[Any, Any], raw: bytes) -> Any:
         """Parse and check in one go; pydantic's parser refuses lone surrogates, control characters and deep nesting."""
-        return event.takes.model_validate_json(raw, context=self._context)
+        try:
+            return event.takes.model_validate_json(raw, context=self._context)
+        except ValidationError:
+            if not is_json(raw):
+                session.socket.strike()
+            raise
 
     async def _run(self, event: Event[Any, Any], session: Session, body: Any, work: Work) -> bytes:
         async with asyncio.timeout(event.timeout):
@@ -197,14 +205,12 @@ class Dispatcher:
         if ack_id:
             session.socket.send_text(acks.refused(ack_id, no))
 
-    def _refusal(self, session: Session, event: Event[Any, Any], fault: Exception) -> Refusal:
+    def _refusal(self, event: Event[Any, Any], fault: Exception) -> Refusal:
         """What the client is told of what went wrong."""
         match fault:
             case Refusal():
                 return fault
             case ValidationError():
-                if acks.is_garbage(fault):
-                    session.socket.strike()
                 return Refusal(Code.INVALID_PAYLOAD, fields=acks.fields(fault))
             case TimeoutError():
                 return Refusal(Code.TIMEOUT)
@@ -212,6 +218,8 @@ class Dispatcher:
                 return Refusal(Code.UNCONFIRMED)
             case StoreAway():
                 return Refusal(Code.UNAVAILABLE, retry_after=1)
+        if isinstance(fault, self._store_faults):
+            return Refusal(Code.UNAVAILABLE, retry_after=1)
         log.error("event broke", request=event.name, exc_info=fault)
         return Refusal(Code.INTERNAL)
 
@@ -246,6 +254,15 @@ def split(body: bytes) -> tuple[bytes, bytes]:
     if rest == b"]":
         return body[2:end], b"{}"
     return body[2:end], rest[1:-1] if rest[:1] == b"," and rest[-1:] == b"]" else rest
+
+
+def is_json(raw: bytes) -> bool:
+    """Whether these are JSON values, if not the one that was asked for; no client that works sends anything else."""
+    try:
+        orjson.loads(b"[" + raw + b"]")
+    except orjson.JSONDecodeError:
+        return False
+    return True
 
 
 def _judge(event: Event[Any, Any], session: Session) -> None:
