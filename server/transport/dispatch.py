@@ -67,7 +67,7 @@ class Dispatcher:
         currency: str,
         store_faults: tuple[type[Exception], ...],
     ) -> None:
-        """`store_faults` are what drivers raise: while reading they mean that a store is away and nothing was changed."""
+        """`store_faults` are what drivers raise: while reading they mean that a store is away, with nothing changed."""
         self._routes = {
             name.encode(): Route(event, inspect.iscoroutinefunction(event.run)) for name, event in events.items()
         }
