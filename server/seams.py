@@ -158,7 +158,11 @@ class Records(Protocol):
 
 class Announcer(Protocol):
     async def announce(self, batch: Sequence[Announcement]) -> None:
-        """Journal and publish; raises when Redis is away, and then some of the batch may be out already."""
+        """Journal and publish; raises StoreAway, and then some of the batch may be out already."""
+        ...
+
+    async def end_epoch(self) -> None:
+        """Something may never have been announced: clients are to fetch anew. Raises StoreAway."""
         ...
 
 

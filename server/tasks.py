@@ -37,3 +37,14 @@ class Tasks:
         for task in tuple(self._running):
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
+
+
+def heed_cancellation() -> None:
+    """In every endless loop: raises when this task was told to end and somebody on the way swallowed it.
+
+    `asyncio.wait_for` of Python 3.11 does so when what it waits for ends at the same moment, and PyMongo sends every
+    command through it.
+    """
+    task = asyncio.current_task()
+    if task and task.cancelling():
+        raise asyncio.CancelledError

@@ -29,6 +29,8 @@ class Announcing:
             lease.refuse_if_over()
             await self._announcer.announce(said[start : start + _AT_ONCE])
 
-    async def resync(self, lease: Lease) -> None:
-        """What was not announced before stays unsaid; clients see it when they look again."""
-        log.info("announcing begins here", fence=lease.fence)
+    async def resync(self, lease: Lease, *, lost: bool) -> None:
+        """What was lost stays unsaid; clients are told to look again."""
+        log.info("announcing begins here", fence=lease.fence, lost=lost)
+        if lost:
+            await self._announcer.end_epoch()

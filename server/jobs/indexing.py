@@ -17,6 +17,7 @@ from models.listing import Listing, ListingState
 from server.jobs.leadership import Lease
 from server.jobs.metrics import WorkerMetrics
 from server.seams import Census, Change, Index, StoreAway, Unindexable
+from server.tasks import heed_cancellation
 
 log = structlog.get_logger(__name__)
 
@@ -52,7 +53,7 @@ class Indexing:
             async with self._writing:
                 await self._refresh(some, lease)
 
-    async def resync(self, lease: Lease) -> None:
+    async def resync(self, lease: Lease, *, lost: bool) -> None:  # noqa: ARG002 (all there is, in either case)
         """A new index from all that is live; the old one is searched until it is ready."""
         async with self._writing:
             lease.refuse_if_over()
@@ -138,6 +139,7 @@ class Reconciler:
     async def run(self, lease: Lease) -> None:
         """At once, then every so often, and as soon as the index is back from an absence."""
         while True:
+            heed_cancellation()
             self._indexing.doubted.clear()
             try:
                 await self._indexing.reconcile(lease)

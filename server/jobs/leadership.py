@@ -10,6 +10,7 @@ import structlog
 
 from server.jobs.metrics import WorkerMetrics
 from server.seams import LeaseLost, Leases, StoreAway
+from server.tasks import heed_cancellation
 
 log = structlog.get_logger(__name__)
 
@@ -50,6 +51,7 @@ class Leadership:
         """Do the duty whenever the lease can be had, until cancelled."""
         pause = 1.0
         while True:
+            heed_cancellation()
             lease = await self._claim(name)
             if lease:
                 began = time.monotonic()
@@ -75,6 +77,7 @@ class Leadership:
         task = asyncio.ensure_future(duty(lease))
         try:
             while not task.done():
+                heed_cancellation()
                 await asyncio.wait({task}, timeout=self._seconds / 4)
                 if not task.done() and not await self._renew(lease):
                     break

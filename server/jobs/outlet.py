@@ -12,6 +12,7 @@ from handlers.ports import Clock
 from server.jobs.leadership import Lease
 from server.jobs.metrics import WorkerMetrics
 from server.seams import Change, Changes, Position, Positions, StoreAway
+from server.tasks import heed_cancellation
 
 log = structlog.get_logger(__name__)
 
@@ -32,8 +33,8 @@ class Sink(Protocol):
 
     async def take(self, changes: Sequence[Change], lease: Lease) -> None: ...
 
-    async def resync(self, lease: Lease) -> None:
-        """Start afresh from what the database holds: what changed before is not known any more, or never was."""
+    async def resync(self, lease: Lease, *, lost: bool) -> None:
+        """Start afresh from what the database holds: this reader is new, or what it has not read yet is `lost`."""
         ...
 
 
@@ -64,6 +65,7 @@ class Outlet:
         self._waiting: list[Change] = []
         self._in_hand: Sequence[Change] = ()
         self._fresh_start = False
+        self._lost = False
         self._overflown = False
         self._woken = asyncio.Event()
         self._unsaved = False
@@ -85,7 +87,7 @@ class Outlet:
     def lose(self) -> None:
         """The database does not know this outlet's position any more."""
         log.warning("history lost, starting afresh", sink=self._sink.name, position=self.position)
-        self.position, self._offered = None, Position("")
+        self.position, self._offered, self._lost = None, Position(""), True
         self._waiting, self._overflown = [], False
 
     def offer(self, changes: Changes) -> None:
@@ -104,12 +106,13 @@ class Outlet:
     async def run(self) -> None:
         """Until cancelled, or until the lease is lost."""
         while True:
+            heed_cancellation()
             await self._woken.wait()
             self._woken.clear()
             if self._fresh_start:
-                await self._insist(lambda: self._sink.resync(self._lease))
+                await self._insist(lambda: self._sink.resync(self._lease, lost=self._lost))
                 self._metrics.resyncs.labels(self._sink.name).inc()
-                self._fresh_start, self._unsaved = False, True
+                self._fresh_start, self._lost, self._unsaved = False, False, True
             await self._pass_on()
             await self._save()
 
@@ -129,6 +132,7 @@ class Outlet:
         """Until it succeeds; what comes later waits, for order is part of the promise."""
         pause = _FIRST_PAUSE_SECONDS
         while True:
+            heed_cancellation()
             try:
                 return await action()
             except StoreAway as away:

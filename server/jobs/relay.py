@@ -9,6 +9,7 @@ from server.jobs.leadership import Duty, Lease
 from server.jobs.metrics import WorkerMetrics
 from server.jobs.outlet import MOST_WAITING, Outlet, Sink
 from server.seams import ChangeFeed, Positions
+from server.tasks import heed_cancellation
 
 
 class Relay:
@@ -57,6 +58,7 @@ class Relay:
         try:
             async with aclosing(self._feed.follow(start)) as feed:
                 async for changes in feed:
+                    heed_cancellation()
                     for outlet in outlets:
                         outlet.offer(changes)
                     if any(outlet.starved for outlet in outlets):

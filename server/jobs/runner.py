@@ -14,6 +14,7 @@ from models.errors import Refusal
 from server.jobs.leadership import Duty, Lease
 from server.jobs.metrics import WorkerMetrics
 from server.seams import Announcement, Announcer, Committer, StoreAway, Unconfirmed, VersionConflict
+from server.tasks import heed_cancellation
 
 log = structlog.get_logger(__name__)
 
@@ -38,6 +39,7 @@ class Runner:
         async def repeat(lease: Lease) -> None:
             failures = 0
             while True:
+                heed_cancellation()
                 lease.refuse_if_over()
                 failures = 0 if await self.run(job) else failures + 1
                 pause = min(job.every * 2**failures, max(job.every, _LONGEST_PAUSE_SECONDS))

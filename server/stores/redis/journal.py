@@ -12,7 +12,7 @@ from handlers.contract import Traffic
 from server.seams import Announcement, Heard, Offset, StoreAway
 from server.stores.redis.client import Scripts
 from server.stores.redis.keys import Keys
-from server.stores.redis.scripts import ANNOUNCE
+from server.stores.redis.scripts import ANNOUNCE, END_EPOCH
 
 MARK_MS = 600_000
 """How long an announcement is known to be out; the relay is seconds behind, not minutes."""
@@ -37,6 +37,10 @@ class RedisAnnouncer:
         """Without waiting: what fails is announced by the relay."""
         for said in batch:
             self._scripts.send(ANNOUNCE, *self._call(said))
+
+    async def end_epoch(self) -> None:
+        """Whoever hears the next announcement learns that the one before it may be missing."""
+        await self._scripts.run(END_EPOCH, [self._keys.epoch], [])
 
     def _call(self, said: Announcement) -> tuple[list[str], list[Any]]:
         keys, traffic = self._keys, PUSHES[said.name].traffic

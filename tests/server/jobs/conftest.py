@@ -22,12 +22,16 @@ class Heard:
     said: list[Announcement] = field(default_factory=list)
     away: bool = False
     tries: int = 0
+    epochs_ended: int = 0
 
     async def announce(self, batch: Sequence[Announcement]) -> None:
         self.tries += 1
         if self.away:
             raise StoreAway("announcer")
         self.said += batch
+
+    async def end_epoch(self) -> None:
+        self.epochs_ended += 1
 
     @property
     def versions(self) -> list[tuple[str, int]]:

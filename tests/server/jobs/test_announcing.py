@@ -42,6 +42,8 @@ async def test_an_absence_is_passed_on_so_that_it_is_tried_again(heard: Heard) -
         await Announcing(heard).take([a_change(1)], LEASE)
 
 
-async def test_starting_afresh_says_nothing(heard: Heard) -> None:
-    await Announcing(heard).resync(LEASE)
-    assert heard.tries == 0
+async def test_a_new_relay_says_nothing_and_lost_history_lets_clients_look_again(heard: Heard) -> None:
+    await Announcing(heard).resync(LEASE, lost=False)
+    assert (heard.tries, heard.epochs_ended) == (0, 0)
+    await Announcing(heard).resync(LEASE, lost=True)
+    assert (heard.tries, heard.epochs_ended) == (0, 1)

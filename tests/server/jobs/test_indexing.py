@@ -133,7 +133,7 @@ async def test_a_leader_whose_lease_is_over_writes_nothing(stores: Stores, index
     with pytest.raises(LeaseLost):
         await indexing.reconcile(over)
     with pytest.raises(LeaseLost):
-        await indexing.resync(over)
+        await indexing.resync(over, lost=False)
     assert await found(stores) == set()
 
 

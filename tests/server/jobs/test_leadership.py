@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 from pymongo.asynchronous.database import AsyncDatabase
@@ -102,13 +102,13 @@ class AwayLeases:
     def __init__(self) -> None:
         self.asked = 0
 
-    async def hold(self, name: str, seconds: float) -> int | None:  # noqa: ARG002
+    async def hold(self, name: str, seconds: float) -> int | None:
         self.asked += 1
         if self.asked > 1:
             raise StoreAway("leases")
         return 1
 
-    async def release(self, name: str) -> None:  # noqa: ARG002
+    async def release(self, name: str) -> None:
         raise StoreAway("leases")
 
 
@@ -125,3 +125,22 @@ def test_a_lease_refuses_once_it_is_over() -> None:
     Lease("relay", 1, time.monotonic() + 60).refuse_if_over()
     with pytest.raises(LeaseLost):
         Lease("relay", 1, time.monotonic()).refuse_if_over()
+
+
+async def test_it_ends_when_told_though_a_driver_swallows_the_cancellation(metrics: WorkerMetrics) -> None:
+    asked = asyncio.Event()
+
+    class Deaf:
+        async def hold(self, name: str, seconds: float) -> int | None:
+            asked.set()
+            with suppress(asyncio.CancelledError):
+                await asyncio.Event().wait()
+            return None
+
+        async def release(self, name: str) -> None: ...
+
+    task = asyncio.create_task(Leadership(Deaf(), metrics, seconds=0.1).keep("relay", Doing().__call__))
+    await asked.wait()
+    task.cancel()
+    await until(task.done)
+    assert task.cancelled()

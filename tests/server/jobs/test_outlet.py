@@ -29,7 +29,7 @@ class Slip:
         self.position = Position(position) if position else None
         self.fence = 0
 
-    async def load(self, reader: str, fence: int) -> Position | None:  # noqa: ARG002
+    async def load(self, reader: str, fence: int) -> Position | None:
         self.fence = fence
         return self.position
 
@@ -38,7 +38,7 @@ class Slip:
             raise LeaseLost(reader)
         self.position = position
 
-    async def forget(self, reader: str) -> None:  # noqa: ARG002
+    async def forget(self, reader: str) -> None:
         self.position = None
 
 
@@ -52,17 +52,19 @@ class Gate:
         self.open = asyncio.Event()
         self.taken: list[list[str]] = []
         self.resyncs = 0
+        self.lost = False
         self.away = 0
 
-    async def take(self, changes: Sequence[Change], lease: Lease) -> None:  # noqa: ARG002
+    async def take(self, changes: Sequence[Change], lease: Lease) -> None:
         await self.open.wait()
         if self.away:
             self.away -= 1
             raise StoreAway("gate")
         self.taken.append([change.id for change in changes])
 
-    async def resync(self, lease: Lease) -> None:  # noqa: ARG002
+    async def resync(self, lease: Lease, *, lost: bool) -> None:
         self.resyncs += 1
+        self.lost = lost
 
 
 def changes(*numbers: int, up_to: int | None = None) -> Changes:
@@ -169,6 +171,7 @@ async def test_without_a_position_it_starts_afresh_from_the_first_offer_on(gate:
         outlet.offer(changes(6))
         await until(lambda: outlet.position == "006")
     assert gate.taken == [["6"]]
+    assert not gate.lost
 
 
 async def test_a_lost_position_starts_afresh(outlet: Outlet, gate: Gate) -> None:
@@ -180,6 +183,7 @@ async def test_a_lost_position_starts_afresh(outlet: Outlet, gate: Gate) -> None
         assert outlet.position is None
         outlet.offer(changes(up_to=8))
         await until(lambda: gate.resyncs == 1)
+        assert gate.lost
         await until(lambda: outlet.position == "008")
 
 

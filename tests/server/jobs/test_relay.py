@@ -38,11 +38,11 @@ class Seen:
         self.go = asyncio.Event()
         self.go.set()
 
-    async def take(self, changes: Sequence[Change], lease: Lease) -> None:  # noqa: ARG002
+    async def take(self, changes: Sequence[Change], lease: Lease) -> None:
         await self.go.wait()
         self.ids += [change.id for change in changes]
 
-    async def resync(self, lease: Lease) -> None:  # noqa: ARG002
+    async def resync(self, lease: Lease, *, lost: bool) -> None:
         self.resyncs += 1
 
 

@@ -107,6 +107,27 @@ async def test_what_the_writer_has_announced_is_not_announced_again(stores: Stor
         assert await times_said(stores, it.id) == 1
 
 
+async def test_lost_history_begins_a_new_epoch_so_that_clients_fetch_anew(stores: Stores, shelf: Shelf) -> None:
+    async with working(stores) as registry:
+        await until(lambda: begun(registry))
+        await shelf.put(it := a_listing())
+
+        async def is_said() -> bool:
+            return await times_said(stores, it.id) == 1
+
+        await until(is_said)
+    before = await stores.redis.get(stores.keys.epoch)
+    await stores.database["positions"].update_many({}, {"$set": {"position": "0 is no token"}})
+    async with working(stores) as registry:
+        await until(lambda: begun(registry))
+        await shelf.put(a_listing())
+
+        async def is_another() -> bool:
+            return await stores.redis.get(stores.keys.epoch) not in (None, before)
+
+        await until(is_another)
+
+
 async def test_jobs_run_under_leases_of_their_own(stores: Stores) -> None:
     runs = 0
 
