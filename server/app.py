@@ -5,7 +5,6 @@ import gc
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -77,105 +76,73 @@ LOOPBACK = "127.0.0.1"
 GARBAGE_THRESHOLD = 20_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Stores:
-    """What web processes and workers have in common."""
+    """What web processes and workers have in common: every store, and the shop that requests see them as."""
 
-    settings: Settings
-    process: str
-    """The name under which other processes reach this one."""
-    mongo: "AsyncMongoClient[dict[str, Any]]"
-    redis: Redis
-    http: aiohttp.ClientSession
-    tasks: Tasks
-    scripts: Scripts
-    keys: Keys
-    batches: Batches
-    committer: MongoCommitter
-    announcer: RedisAnnouncer
-    listings: MongoListings
-    search: MeiliListings
-    presences: RedisPresence
-    places: Gazetteer
-    tokens: SignedTokens
-    clock: SystemClock
-    shop_for: Callable[[Work], Shop]
+    def __init__(
+        self,
+        settings: Settings,
+        mongo: "AsyncMongoClient[dict[str, Any]]",
+        redis: Redis,
+        http: aiohttp.ClientSession,
+        passwords: ArgonPasswords,
+        tasks: Tasks,
+    ) -> None:
+        self.settings, self.mongo, self.redis, self.http, self.tasks = settings, mongo, redis, http, tasks
+        self.process = f"process:{random_id()}"
+        """The name under which other processes reach this one."""
+        self.database = mongo[settings.mongo_database]
+        url = S3Objects(settings).url
+        self.accounts, self.logins = MongoAccounts(self.database), MongoLogins(self.database)
+        self.listings, self.pictures = MongoListings(self.database, url), MongoPictures(self.database, url)
+        self.batches = Batches(mongo, settings.mongo_database, tasks)
+        self.committer = MongoCommitter(mongo, settings.mongo_database, self.batches)
+        self.keys, self.scripts = Keys(settings.redis_prefix), Scripts(redis, tasks)
+        self.announcer = RedisAnnouncer(self.scripts, self.keys)
+        self.attempts = RedisAttempts(self.scripts, self.keys, settings.limit_factor)
+        self.locks = RedisLocks(self.scripts, self.keys)
+        self.presences = RedisPresence(self.scripts, self.keys, self.process)
+        meilisearch = Meilisearch(settings.search_url, settings.search_key.get_secret_value(), http)
+        self.search = MeiliListings(meilisearch, settings.search_index)
+        self.places, self.clock, self.passwords = Gazetteer(), SystemClock(), passwords
+        self.tokens = SignedTokens(
+            keys_of(settings),
+            settings.token_issuer,
+            access_seconds=settings.access_token_seconds,
+            refresh_days=settings.refresh_token_days,
+        )
 
-    @property
-    def database(self) -> Any:
-        return self.mongo[self.settings.mongo_database]
+    def shop_for(self, work: Work) -> Shop:
+        """The market as the request with this work sees it."""
+        return Shop(
+            accounts=self.accounts,
+            logins=self.logins,
+            listings=self.listings,
+            pictures=self.pictures,
+            search=self.search,
+            places=self.places,
+            passwords=self.passwords,
+            tokens=self.tokens,
+            attempts=self.attempts,
+            presences=self.presences,
+            locks=self.locks,
+            clock=self.clock,
+            currency=self.settings.currency,
+            work=work,
+        )
 
 
 @asynccontextmanager
 async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
     """Every store connected; all are closed again at the end, whatever happened."""
     async with AsyncExitStack() as stack:
-        tasks = Tasks()
         mongo = await stack.enter_async_context(mongo_client.connect(settings))
         redis = await stack.enter_async_context(redis_client.connect(settings.redis_url))
         http = await stack.enter_async_context(aiohttp.ClientSession())
-        passwords = ArgonPasswords()
+        passwords, tasks = ArgonPasswords(), Tasks()
         stack.callback(passwords.close)
         stack.push_async_callback(tasks.cancel)
-        database = mongo[settings.mongo_database]
-        keys, scripts = Keys(settings.redis_prefix), Scripts(redis, tasks)
-        batches = Batches(mongo, settings.mongo_database, tasks)
-        search = MeiliListings(
-            Meilisearch(settings.search_url, settings.search_key.get_secret_value(), http), settings.search_index
-        )
-        tokens = SignedTokens(
-            keys_of(settings),
-            settings.token_issuer,
-            access_seconds=settings.access_token_seconds,
-            refresh_days=settings.refresh_token_days,
-        )
-        clock = SystemClock()
-        url = S3Objects(settings).url
-        accounts, logins = MongoAccounts(database), MongoLogins(database)
-        listings, pictures = MongoListings(database, url), MongoPictures(database, url)
-        attempts = RedisAttempts(scripts, keys, settings.limit_factor)
-        locks, places = RedisLocks(scripts, keys), Gazetteer()
-        process = f"process:{random_id()}"
-        presences = RedisPresence(scripts, keys, process)
-
-        def shop_for(work: Work) -> Shop:
-            return Shop(
-                accounts=accounts,
-                logins=logins,
-                listings=listings,
-                pictures=pictures,
-                search=search,
-                places=places,
-                passwords=passwords,
-                tokens=tokens,
-                attempts=attempts,
-                presences=presences,
-                locks=locks,
-                clock=clock,
-                currency=settings.currency,
-                work=work,
-            )
-
-        yield Stores(
-            settings=settings,
-            process=process,
-            mongo=mongo,
-            redis=redis,
-            http=http,
-            tasks=tasks,
-            scripts=scripts,
-            keys=keys,
-            batches=batches,
-            committer=MongoCommitter(mongo, settings.mongo_database, batches),
-            announcer=RedisAnnouncer(scripts, keys),
-            listings=listings,
-            search=search,
-            tokens=tokens,
-            clock=clock,
-            presences=presences,
-            places=places,
-            shop_for=shop_for,
-        )
+        yield Stores(settings, mongo, redis, http, passwords, tasks)
 
 
 @asynccontextmanager
