@@ -1,0 +1,89 @@
+"""What is published can be found, by anybody, in either language, whatever became of the worker meanwhile."""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from server.settings import Settings
+from tests.support import market as markets
+from tests.support.market import Market
+from tests.support.people import nobody, publish, somebody
+from tests.support.raw import RawClient
+from tests.support.waiting import until
+
+EXACT = [121.473701, 31.230416]
+
+
+def a_word() -> str:
+    """One that nobody else's listing has, far from all others by its letters."""
+    return "".join(secrets.choice("bcdfghjklmnpqrstvwxz") for _ in range(14))
+
+
+async def find(client: RawClient, words: str, **more: Any) -> list[str]:
+    ack = await client.ask("search:query", {"q": words, **more})
+    assert ack["ok"], ack
+    return [item["id"] for item in ack["data"]["items"]]
+
+
+async def appears(client: RawClient, words: str, listing_id: str, **more: Any) -> None:
+    async def is_found() -> bool:
+        return await find(client, words, **more) == [listing_id]
+
+    await until(is_found)
+
+
+async def test_a_new_listing_is_found_by_words_of_both_languages_and_gone_when_withdrawn(market: Market) -> None:
+    word = a_word()
+    async with somebody(market.url) as (seller, _), nobody(market.url) as visitor:
+        listing = await publish(
+            seller,
+            title=f"{word} 折叠自行车",
+            brand=word,
+            location={"type": "Point", "coordinates": EXACT},
+        )
+        await appears(visitor, word, listing["id"])
+        misspelt = word[:5] + word[6] + word[5] + word[7:]
+        near = {"near": {"type": "Point", "coordinates": [121.5, 31.2]}, "radius_m": 50_000}
+        assert await find(visitor, misspelt) == [listing["id"]]
+        assert await find(visitor, "自行车", brand=word) == [listing["id"]]
+        assert await find(visitor, word, **near, sort="nearest") == [listing["id"]]
+        assert await find(visitor, word, price_min=90_001) == []
+        assert await find(visitor, word, category="phones") == []
+        assert all(str(number) not in frame for frame in visitor.heard for number in EXACT)
+        ack = await seller.ask("listing:withdraw", {"listing_id": listing["id"]})
+        assert ack["ok"], ack
+        assert await find(visitor, word) == []  # at once: the card says so, whatever the index says
+
+
+async def test_senseless_searches_are_refused_with_the_field(market: Market) -> None:
+    async with nobody(market.url) as visitor:
+        for wrong, field in (
+            ({"q": "x", "sort": "nearest"}, "near"),
+            ({"q": "x", "limit": 100, "page": 11}, "page"),
+            ({"q": "x", "category": "nowhere"}, "category"),
+            ({"q": "x" * 201}, "q"),
+            ({"q": "x", "sort": "seller_id"}, "sort"),
+        ):
+            ack = await visitor.ask("search:query", wrong)
+            assert ack["error"]["code"] == "invalid_payload"
+            assert list(ack["error"]["fields"]) == [field]
+
+
+async def test_a_worker_that_was_killed_loses_nothing(settings: Settings, tmp_path: Path) -> None:
+    market = await markets.start(settings, tmp_path)
+    try:
+        async with somebody(market.url) as (seller, _), nobody(market.url) as visitor:
+            before, during, after = a_word(), a_word(), a_word()
+            first = await publish(seller, title=before)
+            await appears(visitor, before, first["id"])
+            assert market.worker.child
+            market.worker.child.kill()
+            second = await publish(seller, title=during)
+            assert await find(visitor, during) == []
+            market.worker.start()
+            await market.worker.ready()
+            third = await publish(seller, title=after)
+            await appears(visitor, during, second["id"])
+            await appears(visitor, after, third["id"])
+    finally:
+        await markets.stop(market)
