@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+_LONG_LOG = 20_000_000
 _LEASH = Path(__file__).with_name("leash.py")
 
 
@@ -23,6 +24,8 @@ class Child:
         self.log = log
         self.started = time.monotonic()
         log.parent.mkdir(parents=True, exist_ok=True)
+        if log.exists() and log.stat().st_size > _LONG_LOG:
+            log.replace(log.with_suffix(".old.log"))
         with log.open("ab") as output:
             self._log_start = output.tell()
             self._process = subprocess.Popen(

@@ -70,7 +70,8 @@ class Process:
             pause = _FIRST_PAUSE if now - self.child.started > _HEALTHY_SECONDS else self._pause
             self._pause = _FIRST_PAUSE * 2 if pause == _FIRST_PAUSE else longer
             self._resume_at = now + pause
-            report(f"{self.name} ended ({_told(code)}), starts again in {pause:g} s; its log: {self.log}")
+            words = f": {self.child.last_words(1)}" if code > 0 else ""
+            report(f"{self.name} ended ({_told(code)}), starts again in {pause:g} s; its log: {self.log}{words}")
         return False
 
     async def restart(self) -> None:

@@ -6,7 +6,6 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import asdict
 from pathlib import Path
@@ -28,6 +27,7 @@ from server.settings import Settings
 _ROOT = Path(__file__).resolve().parents[2]
 _USUAL_PORT = 8000
 _LOOK_EVERY = 0.2
+_SERVER_PAUSE = 5.0
 
 
 def run(settings: Settings, *, dev: bool) -> int:
@@ -61,6 +61,8 @@ class Supervisor:
         self._worker: Process | None = None
         self._pages_url: str | None = None
         self._metrics: dict[str, str] = {}
+        self._page = MetricsPage(self._ports.take("metrics"), self._metrics)
+        self._environment: dict[str, str] = {}
 
     async def run(self) -> None:
         """The whole life: up, ready, watched, down."""
@@ -95,17 +97,16 @@ class Supervisor:
     async def _live(self) -> None:
         async with AsyncExitStack() as parts:
             await parts.enter_async_context(self.servers)
-            environment = self._environment(self._claim_port(parts))
-            await self._prepare(environment)
+            self._environment = self._told(self._claim_port(parts))
+            await self._prepare()
             parts.push_async_callback(self._stop_processes)
-            self._start_processes(environment)
-            page = MetricsPage(self._ports.take("metrics"), self._metrics)
-            await parts.enter_async_context(page)
+            self._start_processes()
+            await parts.enter_async_context(self._page)
             await asyncio.gather(*(process.ready() for process in self._processes))
-            self._announce(environment, page.url)
+            self._announce()
             if self._dev:
                 parts.callback(asyncio.create_task(self._reload()).cancel)
-            await self._watch(environment, page.url)
+            await self._watch()
 
     @property
     def _processes(self) -> list[Process]:
@@ -124,7 +125,7 @@ class Supervisor:
         held.bind((self._settings.host, port))
         return port
 
-    def _environment(self, port: int) -> dict[str, str]:
+    def _told(self, port: int) -> dict[str, str]:
         """What the processes are told: what was started here, over what a person has set."""
         own = {
             "SOUK_PORT": str(port),
@@ -135,64 +136,71 @@ class Supervisor:
         given = {name: value for name, value in os.environ.items() if name.startswith("SOUK_") and value}
         return {**own, **given, **self.servers.environment, "SOUK_PORT": str(port)}
 
-    async def _prepare(self, environment: Mapping[str, str]) -> None:
+    async def _prepare(self) -> None:
         """Migrate, and fill an empty market; production data is never touched by demo data."""
-        await run_once("migrate", souk("migrate"), environment, self._log("migrate"))
+        await run_once("migrate", souk("migrate"), self._environment, self._log("migrate"))
         count = self._settings.demo_listings
         filled = self._data / "mongod" / "filled"  # beside the data it speaks of, and gone with them
         if count and self._settings.env == "development" and not filled.exists():
             self._say("Loading demo data, if the market is empty ...")
             seed = souk("seed", "--if-empty", "--listings", str(count))
-            await run_once("seed", seed, environment, self._log("seed"))
+            await run_once("seed", seed, self._environment, self._log("seed"))
             if filled.parent.is_dir():
                 filled.touch()
 
-    def _start_processes(self, environment: Mapping[str, str]) -> None:
+    def _start_processes(self) -> None:
         for number in range(1, self._settings.web_processes + 1):
             name = f"web-{number}"
             own = self._ports.take(f"{name}-own")
-            process = self._souk(name, "web", {**environment, "SOUK_OWN_PORT": str(own)})
+            process = self._souk(name, "web", SOUK_OWN_PORT=str(own))
             process.ready_url = f"http://127.0.0.1:{own}/readyz"
             self._webs.append(process)
-        self._worker = self._souk("worker", "worker", environment)
+        self._worker = self._souk("worker", "worker")
         self._worker.ready_url = self._metrics["worker"]
         if self._settings.demo_rate > 0 and self._settings.env == "development":
             people = [sys.executable, "-m", "server.local.demo.activity"]
-            self._others.append(Process("people", people, environment, self._log("people")))
+            self._others.append(Process("people", people, self._environment, self._log("people")))
         if self._dev:
-            self._others.append(self._vite(environment))
+            self._others.append(self._vite())
         for process in self._processes:
             process.start()
 
-    def _souk(self, name: str, command: str, environment: Mapping[str, str]) -> Process:
+    def _souk(self, name: str, command: str, **more: str) -> Process:
         port = self._ports.take(f"{name}-metrics")
         self._metrics[name] = f"http://127.0.0.1:{port}/metrics"
-        told = {**environment, "SOUK_METRICS_PORT": str(port)}
+        told = {**self._environment, "SOUK_METRICS_PORT": str(port), **more}
         return Process(name, souk(command), told, self._log(name), grace=self._settings.drain_seconds + 5)
 
-    def _vite(self, environment: Mapping[str, str]) -> Process:
+    def _vite(self) -> Process:
         """The front end as Vite serves it, with changes shown at once."""
         port = self._ports.take("vite")
         self._pages_url = f"http://127.0.0.1:{port}"
         program = _ROOT / "frontend" / "node_modules" / ".bin" / "vite"
         command = [str(program), str(_ROOT / "frontend"), "--strictPort", "--port", str(port)]
-        told = {**environment, "SOUK_URL": self._url(environment)}
+        told = {**self._environment, "SOUK_URL": self._url}
         return Process("vite", command, told, self._log("vite"), ready_url=self._pages_url, grace=1.0)
 
     async def _stop_processes(self) -> None:
         await asyncio.gather(*(process.stop() for process in self._processes))
 
-    async def _watch(self, environment: Mapping[str, str], metrics_url: str) -> None:
+    async def _watch(self) -> None:
         """Bring back whatever dies."""
         while True:
             await asyncio.sleep(_LOOK_EVERY)
             for name, child in self.servers.children.items():
                 if child.exit_code is not None:
                     self._say(f"{name} ended, starts again; its log: {child.log}")
-                    await self.servers.start(name)
+                    await self._bring_back(name)
             started = [process.tend(self._say) for process in self._processes]
             if any(started):
-                self._write_ready_file(environment, metrics_url)
+                self._write_ready_file()
+
+    async def _bring_back(self, server: str) -> None:
+        try:
+            await self.servers.start(server)
+        except StartFailed as failure:
+            self._say(f"{failure}\nNext try in {_SERVER_PAUSE} s.")
+            await asyncio.sleep(_SERVER_PAUSE)
 
     async def _reload(self) -> None:
         """Restart our processes when a source changes."""
@@ -201,24 +209,25 @@ class Supervisor:
             self._say("A source changed: restarting.")
             restarting = [process for process in self._processes if process.name != "vite"]
             await asyncio.gather(*(process.restart() for process in restarting))
+            self._write_ready_file()
 
-    def _announce(self, environment: Mapping[str, str], metrics_url: str) -> None:
+    def _announce(self) -> None:
         """One box for a person, one file for a program."""
         table = Table.grid(padding=(0, 3))
-        address = self._pages_url or self._url(environment)
+        address = self._pages_url or self._url
         table.add_row("Open", f"[bold link={address}]{address}[/]")
         if self._settings.env == "development":
             for login in DEMO_LOGINS:
                 table.add_row(f"Sign in, {login.role}", f"[bold]{login.handle}[/]  {login.password}")
-        table.add_row("Metrics", metrics_url)
+        table.add_row("Metrics", self._page.url)
         table.add_row("Data, logs", str(self._data))
         self._running.touch(mode=0o600)
-        self._running.write_text("".join(f"{name}={value}\n" for name, value in environment.items()))
+        self._running.write_text("".join(f"{name}={value}\n" for name, value in self._environment.items()))
         self._console.print(Panel(table, title="Souk is open", subtitle="Ctrl-C stops everything", expand=False))
-        self._write_ready_file(environment, metrics_url)
+        self._write_ready_file()
 
-    def _write_ready_file(self, environment: Mapping[str, str], metrics_url: str) -> None:
-        file = self._settings.ready_file
+    def _write_ready_file(self) -> None:
+        file, told = self._settings.ready_file, self._environment
         if file is None:
             return
         webs = [
@@ -230,23 +239,25 @@ class Supervisor:
             for web in self._webs
         ]
         ready = {
-            "url": self._url(environment),
-            "ws_url": _socket_url(environment["SOUK_PORT"]),
+            "url": self._url,
+            "ws_url": _socket_url(told["SOUK_PORT"]),
             "webs": webs,
             "worker_pids": [self._worker.pid] if self._worker else [],
-            "metrics_url": metrics_url,
-            "mongo_url": environment["SOUK_MONGO_URL"],
-            "redis_url": environment["SOUK_REDIS_URL"],
-            "search_url": environment["SOUK_SEARCH_URL"],
-            "objects_url": environment["SOUK_OBJECTS_URL"],
+            "metrics_url": self._page.url,
+            "mongo_url": told["SOUK_MONGO_URL"],
+            "redis_url": told["SOUK_REDIS_URL"],
+            "search_url": told["SOUK_SEARCH_URL"],
+            "objects_url": told["SOUK_OBJECTS_URL"],
             "logins": [asdict(login) for login in DEMO_LOGINS],
         }
+        file.parent.mkdir(parents=True, exist_ok=True)
         unfinished = file.with_name(f"{file.name}.new")
         unfinished.write_text(json.dumps(ready, indent=2))
         unfinished.replace(file)
 
-    def _url(self, environment: Mapping[str, str]) -> str:
-        return f"http://127.0.0.1:{environment['SOUK_PORT']}"
+    @property
+    def _url(self) -> str:
+        return f"http://127.0.0.1:{self._environment['SOUK_PORT']}"
 
     def _log(self, name: str) -> Path:
         return self._data / "logs" / f"{name}.log"
