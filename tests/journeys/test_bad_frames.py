@@ -25,7 +25,6 @@ MALFORMED: dict[str, str | bytes] = {
     "no array": "42",
     "an object instead of an array": "42{}",
     "a text instead of an array": '42"server:time"',
-    "half an array": '42["server:time"',
     "a binary event": '451-["server:time",{"_placeholder":true,"num":0}]',
     "a binary event without attachments": '450-["server:time"]',
     "a binary event with too many attachments": '4510000000000-["server:time"]',
@@ -89,6 +88,12 @@ async def test_an_unknown_event_without_an_ack_id_is_not_answered(market: Market
     async with quietly(market), nobody(market.url) as client:
         await client.say('42["listing:steal",{}]')
         assert (await client.ask("server:time", {}))["ok"]
+
+
+@pytest.mark.parametrize("array", ['["server:time"', '["server:time",', '["server:time",{}', '["server:time"{}]'])
+async def test_half_an_array_is_a_wrong_payload(market: Market, array: str) -> None:
+    async with quietly(market), nobody(market.url) as client:
+        assert (await client.ask_text(array))["error"]["code"] == "invalid_payload"
 
 
 @pytest.mark.parametrize("depth", [100, 30_000])

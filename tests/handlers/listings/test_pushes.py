@@ -1,0 +1,33 @@
+"""Who hears of a listing, and what."""
+
+import json
+
+from handlers.contract import Traffic
+from handlers.listings import pushes
+from models import rooms
+from models.ids import CategoryId
+from models.place import Point
+from tests.support.listings import a_listing
+
+FEEDS = (rooms.FEED, rooms.feed(CategoryId("sports")), rooms.feed(CategoryId("bicycles")))
+
+
+def test_something_new_is_told_to_the_feeds_of_its_category_and_all_above() -> None:
+    assert set(pushes.published(a_listing()).rooms) == set(FEEDS)
+
+
+def test_a_change_is_told_to_those_who_watch_it_too() -> None:
+    listing = a_listing()
+    for said in (pushes.revised(listing), pushes.withdrawn(listing)):
+        assert set(said.rooms) == {rooms.listing(listing.id), *FEEDS}
+
+
+def test_a_push_carries_what_everybody_may_see() -> None:
+    listing = a_listing(at=Point(121.473701, 31.230416))
+    said = json.loads(pushes.published(listing).push.model_dump_json())
+    assert said["listing"]["id"] == listing.id
+    assert "location" not in said["listing"]
+
+
+def test_a_crowded_feed_is_counted_and_not_replayed() -> None:
+    assert pushes.FeedMoved.traffic is Traffic.VOLATILE
