@@ -13,7 +13,8 @@ export default defineConfig({
   forbidOnly: true,
   fullyParallel: false,
   workers: 1,
-  timeout: 60_000,
+  // Generous: what is waited for comes when it is ready, and a busy machine is no failure.
+  timeout: 180_000,
   expect: { timeout: 15_000 },
   use: {
     baseURL: url,

@@ -13,12 +13,14 @@ for (const colorScheme of ["light", "dark"] as const) {
       ...["/", "/search?q=lamp", listing, "/login", "/register", "/nowhere"].map((path) => ({ on: guest, path })),
       ...["/sell", "/mine", `/u/${handle}`, "/watching"].map((path) => ({ on: page, path })),
     ]
+    const faults: string[] = []
     for (const { on, path } of pages) {
       await on.goto(path)
       await expect(on.getByRole("main").getByRole("heading").or(on.getByText("This stall is empty.")).first()).toBeVisible()
       const { violations } = await new AxeBuilder({ page: on }).analyze()
       const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical")
-      expect(serious.map(({ id, nodes }) => `${path}: ${id} ${nodes.map((node) => node.html).join(" | ")}`)).toEqual([])
+      faults.push(...serious.map(({ id, nodes }) => `${path}: ${id} ${nodes.map((node) => node.html).join(" | ")}`))
     }
+    expect(faults).toEqual([])
   })
 }

@@ -23,7 +23,7 @@ const reply = (n: number): SessionReply => ({ account, access_token: `a${n}`, re
 describe("session", () => {
   beforeEach(() => {
     vi.useFakeTimers()
-    asked.mockReset()
+    asked.mockReset().mockResolvedValue({} as never)
     dropTokens()
     setActivePinia(createPinia())
   })
