@@ -6,6 +6,7 @@ import binascii
 import orjson
 
 from models.errors import Code, Refusal
+from models.money import LARGEST
 
 
 def encode(order: str, key: float, document_id: str) -> str:
@@ -19,7 +20,12 @@ def decode(order: str, cursor: str) -> tuple[float, str]:
         made_for, key, document_id = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError, TypeError) as wrong:
         raise _refusal() from wrong
-    if made_for != order or not isinstance(document_id, str) or type(key) not in (int, float):
+    if (
+        made_for != order
+        or not isinstance(document_id, str)
+        or type(key) not in (int, float)
+        or not 0 <= key <= LARGEST
+    ):
         raise _refusal()
     return key, document_id
 

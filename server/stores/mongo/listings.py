@@ -28,6 +28,7 @@ INDEXES = (
     IndexModel([("place.point", GEOSPHERE), ("state", ASCENDING)], name="nearest"),
 )
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _RINGS_M = (2_000, 20_000, 200_000, 2_000_000, 20_100_000)
 """Radii that a search for the nearest widens through; the last one is the whole earth."""
 
@@ -199,7 +200,8 @@ _KEYS = {
 
 
 def _moment(milliseconds: float) -> datetime:
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)
+    """The moment that a cursor tells, at most the last one there is."""
+    return _EPOCH + min(timedelta(milliseconds=milliseconds), datetime.max.replace(tzinfo=UTC) - _EPOCH)
 
 
 def _geo(point: Point) -> Document:
