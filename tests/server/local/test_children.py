@@ -5,11 +5,10 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 from server.local.children import Child
+from tests.support.up import until
 
 _FOREVER = "import time; print('up', flush=True); time.sleep(600)"
 _STUBBORN = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {_FOREVER}"
@@ -32,7 +31,7 @@ def test_a_child_dies_with_its_parent_however_that_dies(tmp_path: Path) -> None:
         pid = int(parent.stdout.readline())
         assert _runs(pid)
         parent.kill()
-    _until(lambda: not _runs(pid))
+    until(lambda: not _runs(pid))
 
 
 async def test_a_child_that_ignores_the_request_is_killed(tmp_path: Path) -> None:
@@ -56,10 +55,3 @@ def _runs(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
-
-
-def _until(true: Callable[[], bool], seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from server.local import fetch
-from server.local.parts import MONGOD, PARTS, Archive, Bundle, Part
+from server.local.parts import MONGOD, Archive, Bundle, Part
 
 _PROGRAM = b"#!/bin/sh\necho 'tool v9.1.0'\n"
 
@@ -108,15 +108,6 @@ def test_a_changed_pin_never_meets_an_old_file() -> None:
     assert isinstance(MONGOD.source, Bundle)
     changed = replace(MONGOD.source, archives=MONGOD.source.archives[:1])
     assert fetch._folder(MONGOD, MONGOD.source) != fetch._folder(MONGOD, changed)
-
-
-def test_every_part_can_be_replaced_by_a_setting() -> None:
-    assert {part.variable for part in PARTS} == {
-        "SOUK_MONGO_URL",
-        "SOUK_REDIS_URL",
-        "SOUK_SEARCH_URL",
-        "SOUK_OBJECTS_URL",
-    }
 
 
 def _install(tmp_path: Path, version: str) -> Path:

@@ -4,23 +4,8 @@ from pathlib import Path
 
 import pytest
 from pymongo import AsyncMongoClient
-from redis.asyncio import Redis
 
 from server.local.servers import LocalServers, StartFailed
-from server.settings import Settings
-
-
-async def test_mongod_is_a_replica_set_that_commits_transactions(settings: Settings) -> None:
-    async with AsyncMongoClient[dict[str, object]](settings.mongo_url) as client:
-        database = client[settings.mongo_database]
-        async with client.start_session() as session, await session.start_transaction():
-            await database["things"].insert_one({"_id": "bike"}, session=session)
-        assert await database["things"].count_documents({}) == 1
-
-
-async def test_valkey_speaks_sharded_publish(settings: Settings) -> None:
-    async with Redis.from_url(settings.redis_url) as redis:
-        assert await redis.spublish(f"{settings.redis_prefix}room", "hello") == 0
 
 
 async def test_a_killed_server_comes_back_where_it_was_with_what_it_kept(tmp_path: Path) -> None:
@@ -33,16 +18,6 @@ async def test_a_killed_server_comes_back_where_it_was_with_what_it_kept(tmp_pat
         assert servers.environment["SOUK_MONGO_URL"] == url
         async with AsyncMongoClient[dict[str, object]](url) as client:
             assert await client["souk"]["things"].count_documents({}) == 1
-
-
-async def test_a_replica_set_survives_a_change_of_its_port(tmp_path: Path) -> None:
-    for start in range(2):
-        async with LocalServers(tmp_path, given={}, only={"mongod"}, mongo_cache_gigabytes=0.25) as servers:
-            url = servers.environment["SOUK_MONGO_URL"]
-            async with AsyncMongoClient[dict[str, object]](url, w="majority") as client:
-                await client["souk"]["things"].insert_one({})
-                assert await client["souk"]["things"].count_documents({}) == start + 1
-        (tmp_path / "ports.json").unlink()
 
 
 async def test_a_folder_in_use_is_refused(tmp_path: Path) -> None:
