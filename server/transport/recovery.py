@@ -19,6 +19,7 @@ from server.metrics import Counts
 from server.seams import Channels, Claimed, Connection, Heard, Journal, Offset, Records, StoreAway
 from server.tasks import Tasks
 from server.transport.engine.rooms import RoomManager
+from server.transport.replay import Replay
 from server.transport.sessions import Session, Sessions
 from server.transport.voice import Voice, event_frame, frame_of
 
@@ -56,6 +57,7 @@ class Recovery:
         self._missed: dict[Session, Sequence[Heard]] = {}
         self._offsets: dict[Session, Offset] = {}
         self.voice = Voice(manager, counts, self.history_lost)
+        self._catching_up: asyncio.Task[None] | None = None
         self.hits = self.misses = self.replayed = 0
 
     # One connection
@@ -77,7 +79,7 @@ class Recovery:
             await self._open(session)
         except StoreAway as away:
             log.warning("connection is not remembered", error=str(away))
-            session.connection = None
+            self._give_up(session)
         return None, tuple(claimed.rooms) if claimed else ()
 
     async def _open(self, session: Session) -> None:
@@ -98,16 +100,17 @@ class Recovery:
 
     async def _catch_up(self, session: Session, claimed: Claimed, known: Offset) -> bool:
         """Hear the rooms again from where the client stopped; live pushes wait until `resume`."""
-        session.held = []
+        if known.sequence > claimed.sequence:
+            self._give_up(session)
+            return False
+        session.replay = Replay()
         for room in claimed.rooms:
             self._manager.join(session.socket, room)
         await self._channels.subscribe(tuple(claimed.rooms))
         since = {room: max(joined, known.sequence) for room, joined in claimed.rooms.items()}
         missed = await self._journal.since(since)
-        if missed is None or len(missed) > LONGEST_REPLAY or known.sequence > claimed.sequence:
-            session.held = None
-            session.forget_rooms()
-            self._forget(session)
+        if missed is None or len(missed) > LONGEST_REPLAY:
+            self._give_up(session)
             return False
         self._missed[session] = missed
         last = missed[-1].offset.sequence if missed else 0
@@ -120,12 +123,18 @@ class Recovery:
         for heard in missed:
             session.socket.write(event_frame(heard.event, str(heard.offset)))
         self.replayed += len(missed)
-        known = {heard.offset.sequence for heard in missed}
-        held, session.held = session.held or (), None
-        for sequence, frame in held:
-            if sequence not in known:
+        offset = self._offsets.pop(session, None)
+        if session.replay and offset and (kept := session.replay.finish(offset)):
+            session.replay = None
+            for frame in kept:
                 session.socket.write(frame)
-        return self._offsets.pop(session, None)
+        return offset
+
+    def _give_up(self, session: Session) -> None:
+        """It starts from nothing: in no room, under no record."""
+        session.replay = None
+        session.forget_rooms()
+        self._forget(session)
 
     def left(self, session: Session) -> None:
         self._missed.pop(session, None)
@@ -161,10 +170,18 @@ class Recovery:
         self.voice.offset = await self._journal.now()
 
     def deaf(self) -> None:
+        """What was being read may lack what is missed from now on: it is read again once we hear again."""
+        self._stop_catching_up()
         self.voice.hold()
 
     def restored(self) -> None:
-        self._tasks.spawn(self._catch_up_all(), "catching up")
+        self._stop_catching_up()
+        self._catching_up = self._tasks.spawn(self._catch_up_all(), "catching up")
+
+    def _stop_catching_up(self) -> None:
+        if self._catching_up:
+            self._catching_up.cancel()
+            self._catching_up = None
 
     async def _catch_up_all(self) -> None:
         """Deliver what the journal has of the time we were deaf; if it cannot tell, clients fetch anew."""
@@ -190,7 +207,8 @@ class Recovery:
         everybody = tuple(self.sessions.all)
         log.warning("history was lost, clients fetch anew", sockets=len(everybody))
         for session in everybody:
-            await self._resync(session)
+            if not session.socket.closed:
+                await self._resync(session)
             await asyncio.sleep(SPREAD_SECONDS / len(everybody))
 
     async def _resync(self, session: Session) -> None:
@@ -198,11 +216,8 @@ class Recovery:
         offset = ""
         if session.connection:
             try:
-                fresh = await self._records.open(session.connection, session.actor.account_id)
-                await self._records.update(
-                    session.connection, session.actor.account_id, tuple(session.socket.rooms), ()
-                )
-                offset = str(fresh)
+                await session.note_rooms()
+                offset = str(await self._journal.now())
             except StoreAway:
                 log.warning("connection is not remembered")
         rooms = tuple(sorted(session.socket.rooms))
@@ -219,7 +234,7 @@ class Recovery:
             for number, session in enumerate(tuple(self.sessions.all)):
                 if session.connection:
                     self._records.keep(session.connection, session.actor.account_id)
-                    if sync and session.held is None:
+                    if sync and session.replay is None:
                         session.socket.write(push)
                 if number % 500 == 499:
                     await asyncio.sleep(0.1)

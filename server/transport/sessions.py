@@ -16,6 +16,7 @@ from server.transport import remote
 from server.transport.buckets import Buckets
 from server.transport.engine import Socket
 from server.transport.engine.rooms import RoomManager
+from server.transport.replay import Replay
 
 RUNNING = 8
 WAITING = 32
@@ -37,16 +38,16 @@ class Session:
     """One socket as the market sees it: implements `handlers.ports.Line`."""
 
     __slots__ = (
-        "_registry", "actor", "buckets", "connection", "expires_at", "held", "offsets", "running", "socket", "waiting",
-        "welcome",
+        "_registry", "actor", "buckets", "connection", "expires_at", "offsets", "replay", "running", "socket",
+        "waiting", "welcome",
     )  # fmt: skip
 
     def __init__(self, socket: Socket, registry: "Sessions", *, offsets: bool) -> None:
         self.socket, self._registry = socket, registry
         self.offsets = offsets
         self.connection: Connection | None = None
-        self.held: list[tuple[int, bytes]] | None = None
-        """Live frames with their sequences, while what was missed is read; None when nothing is held back."""
+        self.replay: Replay | None = None
+        """While it catches up; None when everything live is written at once."""
         self.actor: Actor = ANONYMOUS
         self.welcome: Welcome | None = None
         self.expires_at: datetime | None = None
@@ -81,6 +82,10 @@ class Session:
         if left and not self.socket.closed:
             with suppress(StoreAway):
                 await self._note((), left)
+
+    async def note_rooms(self) -> None:
+        """Have all rooms in the record, also when Redis has forgotten it; a newer connection's record is let alone."""
+        await self._note((), ())
 
     def forget_rooms(self) -> None:
         """Be in no room any more."""

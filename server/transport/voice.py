@@ -89,10 +89,11 @@ class Voice:
                 continue
             session = socket.subject
             frame = numbered if session.offsets else plain
-            if session.held is None:
-                socket.write(frame, traffic, heard.key)
-            else:
-                session.held.append((heard.offset.sequence, frame))
+            if (replay := session.replay) is not None:
+                if replay.keeps(heard.offset, frame):
+                    continue
+                session.replay = None
+            socket.write(frame, traffic, heard.key)
         self._counts.deliveries += len(members)
 
     def _crowded(self, room: str) -> bool:

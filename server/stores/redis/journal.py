@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -52,13 +52,20 @@ class RedisAnnouncer:
         return names, [MARK_MS, entries, JOURNAL_MS, latest, " ".join(said.rooms), f'["{said.name}",{said.body}']
 
 
+class Stretch(NamedTuple):
+    """A room's entries, and the sequence before which its journal has none any more."""
+
+    begins: int
+    heard: Sequence[Heard]
+
+
 class RedisJournal:
     """Reads what was announced; reads of one moment are answered from one look at each room."""
 
     def __init__(self, redis: Redis, keys: Keys) -> None:
         self._redis, self._keys = redis, keys
         self._gathering: dict[str, int] = {}
-        self._look: asyncio.Task[dict[str, Sequence[Heard] | None]] | None = None
+        self._look: asyncio.Task[dict[str, Stretch]] | None = None
 
     async def now(self) -> Offset:
         try:
@@ -80,16 +87,17 @@ class RedisJournal:
         heard: dict[int, Heard] = {}
         for room, after in rooms.items():
             stretch = stretches[room]
-            if stretch is None:
+            if stretch.begins > after + 1:
                 return None
-            heard |= {it.offset.sequence: it for it in stretch if it.offset.sequence > after}
+            heard |= {it.offset.sequence: it for it in stretch.heard if it.offset.sequence > after}
         return [heard[sequence] for sequence in sorted(heard)]
 
-    async def _read_soon(self) -> dict[str, Sequence[Heard] | None]:
+    async def _read_soon(self) -> dict[str, Stretch]:
+        """All rooms at one moment: what is newer than the newest of the answer is in none of them."""
         await asyncio.sleep(GATHER_SECONDS)
         wanted, self._gathering, self._look = self._gathering, {}, None
         try:
-            async with asyncio.timeout(READ_SECONDS), self._redis.pipeline(transaction=False) as pipeline:
+            async with asyncio.timeout(READ_SECONDS), self._redis.pipeline(transaction=True) as pipeline:
                 for room, after in wanted.items():
                     pipeline.get(self._keys.floor(room))
                     pipeline.xrange(self._keys.journal(room), f"({after}-0", "+")
@@ -98,6 +106,6 @@ class RedisJournal:
             raise StoreAway("The journal cannot be read.") from fault
         pairs = zip(answers[::2], answers[1::2], strict=True)
         return {
-            room: None if floor and int(floor) > after + 1 else [Heard.parse(fields[b"m"]) for _, fields in entries]
-            for (room, after), (floor, entries) in zip(wanted.items(), pairs, strict=True)
+            room: Stretch(int(floor or 0), [Heard.parse(fields[b"m"]) for _, fields in entries])
+            for room, (floor, entries) in zip(wanted, pairs, strict=True)
         }
