@@ -4,6 +4,9 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+import psutil
+
+from server.local.processes import Process, souk
 from server.settings import Settings
 from tests.support import market as markets
 from tests.support.market import Market
@@ -86,4 +89,30 @@ async def test_a_worker_that_was_killed_loses_nothing(settings: Settings, tmp_pa
             await appears(visitor, during, second["id"])
             await appears(visitor, after, third["id"])
     finally:
+        await markets.stop(market)
+
+
+async def test_a_worker_that_slept_through_its_lease_puts_nothing_back(settings: Settings, tmp_path: Path) -> None:
+    """The leader is stopped, another takes over, the first wakes up and finds that it leads no more (F5)."""
+    market = await markets.start(settings, tmp_path)
+    second = Process("worker-2", souk("worker"), market.environment, tmp_path / "worker-2.log")
+    try:
+        async with somebody(market.url) as (seller, _), nobody(market.url) as visitor:
+            old, new, last = a_word(), a_word(), a_word()
+            listing = await publish(seller, title=old)
+            await appears(visitor, old, listing["id"])
+            second.start()
+            leader = psutil.Process(market.worker.pid)
+            leader.suspend()
+            change = {"listing_id": listing["id"], "version": listing["version"], "title": new}
+            assert (await seller.ask("listing:revise", change))["ok"]
+            await appears(visitor, new, listing["id"])
+            leader.resume()
+            another = await publish(seller, title=last)
+            await appears(visitor, last, another["id"])
+            await until(lambda: "lease lost" in market.worker.log.read_text())
+            assert await find(visitor, new) == [listing["id"]]
+            assert await find(visitor, old) == []
+    finally:
+        await second.stop()
         await markets.stop(market)
