@@ -36,7 +36,7 @@ def test_a_child_dies_with_its_parent_however_that_dies(tmp_path: Path) -> None:
 
 async def test_a_child_that_ignores_the_request_is_killed(tmp_path: Path) -> None:
     child = Child("child", [sys.executable, "-c", _STUBBORN], log=tmp_path / "log")
-    await asyncio.to_thread(_until, lambda: "up" in child.last_words())
+    await asyncio.to_thread(until, lambda: "up" in child.last_words())
     await child.stop(grace=0.1)
     assert child.exit_code == -signal.SIGKILL
 
