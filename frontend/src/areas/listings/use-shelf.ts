@@ -3,6 +3,7 @@ import { computed, onScopeDispose, type Ref, ref, shallowRef, watch } from "vue"
 import { ask, asRefusal, type ListingView, onPush, onResume, type Refusal } from "@/wire"
 import { append, arrive, emptyFeed, reveal } from "./feed-list"
 import { useListings } from "./store"
+import { useLiveFeed } from "./use-live-feed"
 
 const PAGE = 24
 
@@ -14,6 +15,7 @@ export function useShelf(sellerId: Ref<string | undefined>, state: Ref<ListingVi
   const loading = ref(false)
   const loadedOnce = ref(false)
   const refusal = shallowRef<Refusal | null>(null)
+  useLiveFeed()
 
   async function load(first: boolean): Promise<void> {
     const [seller_id, which] = [sellerId.value, state.value]

@@ -17,7 +17,12 @@ describe("useSearch", () => {
 
   it("asks once for a burst of keys and shows the newest answer only", async () => {
     const answers: ((value: SearchReply) => void)[] = []
-    const asked = vi.mocked(ask).mockImplementation(() => new Promise((resolve) => answers.push(resolve as never)))
+    const asked = vi.fn()
+    vi.mocked(ask).mockImplementation((name, body) => {
+      if (name !== "search:query") return Promise.resolve({}) as never
+      asked(body)
+      return new Promise((resolve) => answers.push(resolve as never)) as never
+    })
     const query = ref(emptyQuery())
     const search = effectScope().run(() => useSearch(query, ref(null)))
     expect(asked).toHaveBeenCalledTimes(1)
@@ -28,7 +33,7 @@ describe("useSearch", () => {
     }
     await vi.advanceTimersByTimeAsync(300)
     expect(asked).toHaveBeenCalledTimes(2)
-    expect(asked.mock.lastCall?.[1]).toMatchObject({ q: "cam" })
+    expect(asked.mock.lastCall?.[0]).toMatchObject({ q: "cam" })
 
     answers[1]?.(reply(7))
     answers[0]?.(reply(99))

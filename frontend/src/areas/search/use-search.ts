@@ -1,7 +1,7 @@
 // Search as you type: asks a moment after the last key, and no old answer overtakes a newer one.
 import { useDebounceFn } from "@vueuse/core"
 import { computed, type Ref, ref, shallowRef, watch } from "vue"
-import { useListings } from "@/areas/listings"
+import { useListings, useLiveFeed } from "@/areas/listings"
 import { latestOnly } from "@/lib/latest"
 import { ask, asRefusal, type Point, type Refusal, type SearchReply } from "@/wire"
 import { type Query, toRequest } from "./query"
@@ -16,6 +16,7 @@ export function useSearch(query: Ref<Query>, near: Ref<Point | null>) {
   const busy = ref(false)
   const refusal = shallowRef<Refusal | null>(null)
   let page = 1
+  useLiveFeed()
 
   const newest = latestOnly((which: number) => ask("search:query", toRequest(query.value, which, near.value, PAGE)))
 
