@@ -40,9 +40,10 @@ same run (A B C A B C ...), each window after the machine has calmed down, so th
 not counted. CPU time is user and system time of the server's processes, read from the kernel at both ends of a window;
 it stays comparable on a busy machine, while operations a second and latencies do not: load generator, MongoDB, Valkey,
 Meilisearch, worker and server share the processors.
+
 Columns: "spread" is how far the dearest and the cheapest window lie apart; "busy" is the server's share of one
 processor, "starved" the share of the time in which it was ready to run and had none; MongoDB, Valkey, worker and
-Meilisearch are microseconds of their CPU time an operation.
+Meilisearch are microseconds of their CPU time an operation, counted until they are done with it.
 
 Souk runs as operated: every check, limit, log line and metric on, limits multiplied by a million, simulated people
 off, worker and search index at work. The peers do the least that can be called the same: no accounts, no validation

@@ -89,8 +89,12 @@ class Stage:
 
     def groups(self, subject: Subject) -> dict[str, list[int]]:
         """Whose CPU time is counted, by name."""
-        stores = {name: [child.pid] for name, child in self.servers.children.items()}
-        return {"server": subject.pids, "worker": [self._worker.pid], **stores}
+        return {"server": subject.pids, **self.stores}
+
+    @property
+    def stores(self) -> dict[str, list[int]]:
+        """The worker too: everything that works besides the server."""
+        return {"worker": [self._worker.pid], **{name: [it.pid] for name, it in self.servers.children.items()}}
 
     @asynccontextmanager
     async def lanes(self, *names: str) -> AsyncIterator[list[Lane]]:

@@ -11,7 +11,7 @@ from tests.bench.stage import Stage
 class Plan:
     """Sizes of a run; `seconds` are measured of each subject at each piece of work, in `rounds` windows."""
 
-    seconds: float = 10.0
+    seconds: float = 7.5
     rounds: int = 5
     warm_up: float = 0.5
     sockets: int = 500

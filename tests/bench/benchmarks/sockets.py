@@ -97,8 +97,8 @@ BENCHMARKS = (
     ),
     Benchmark(
         "departures",
-        "500 sockets lose the network at once; what the server's tidying costs for each, by how many were connected.",
-        "All sockets are in one room.",
+        "500 sockets at once lose the network; what tidying up costs the server for each, by how many were connected.",
+        "As many sockets as the table says, all of them in one room.",
         leaving,
     ),
 )

@@ -125,9 +125,12 @@ class Crowd:
     async def drive(
         self, *, request: str, seconds: float, warm_up: float, groups: Groups, clients: int = 0
     ) -> dict[str, Any]:
-        """Every client keeps one request in flight; what is asked and answered within the window counts."""
+        """Every client keeps one request in flight; what is answered within the window counts.
+
+        `asked` is all that was asked, warm-up and end included.
+        """
         asking = self.clients[: clients or None]
-        self._request = request.encode()
+        self._request, before = request.encode(), sum(client.asked for client in asking)
         for client in asking:
             client.ask(self._request)
         await asyncio.sleep(warm_up)
@@ -138,7 +141,8 @@ class Crowd:
         answers = tally.answers()
         self._request = b""
         unanswered = await self._until_answered(asking)
-        return {**answers, "seconds": took, "cpu": cpu, "unanswered": unanswered}
+        asked = sum(client.asked for client in asking) - before
+        return {**answers, "seconds": took, "cpu": cpu, "unanswered": unanswered, "asked": asked}
 
     async def broadcast(
         self, *, request: str, push: str, times: int, interval: float, groups: Groups
