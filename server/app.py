@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
@@ -13,7 +13,7 @@ import uvloop
 from aiohttp import web
 from prometheus_client import CollectorRegistry, generate_latest
 from pymongo import AsyncMongoClient
-from pymongo.errors import PyMongoError
+from pymongo.errors import PyMongoError, ServerSelectionTimeoutError
 from redis.asyncio import Redis
 
 from handlers.catalogue import EVENTS, JOBS
@@ -27,6 +27,7 @@ from server.clock import SystemClock
 from server.jobs.worker import WorkerParts
 from server.jobs.worker import run_worker as run_duties
 from server.metrics import Counts
+from server.seams import StoreAway
 from server.settings import Settings
 from server.stores.gazetteer import Gazetteer
 from server.stores.health import StoreHealth
@@ -257,17 +258,25 @@ def run_worker(settings: Settings) -> None:
 
 
 def migrate(settings: Settings) -> None:
-    logs.configure(settings.log_level, readable=settings.env == "development")
-    uvloop.run(prepare(settings))
+    _complete(settings, prepare(settings))
 
 
 def _run(settings: Settings, serve: Callable[[Settings], Any]) -> None:
-    """Until SIGTERM or Ctrl-C; a part that is unfit ends the process with a sentence."""
+    """Until SIGTERM or Ctrl-C."""
+    _complete(settings, _until_stopped(serve(settings)))
+
+
+def _complete(settings: Settings, part: Coroutine[Any, Any, None]) -> None:
+    """A store that is unfit or away at the start ends the process with a sentence."""
     logs.configure(settings.log_level, readable=settings.env == "development")
     try:
-        uvloop.run(_until_stopped(serve(settings)))
+        uvloop.run(part)
     except schema.Unfit as reason:
         raise SystemExit(f"Error: {reason}") from reason
+    except ServerSelectionTimeoutError as away:
+        raise SystemExit("Error: MongoDB does not answer; SOUK_MONGO_URL says where it is looked for.") from away
+    except StoreAway as away:
+        raise SystemExit(f"Error: {away} SOUK_REDIS_URL and SOUK_SEARCH_URL say where they are looked for.") from away
 
 
 async def _until_stopped(part: Any) -> None:
