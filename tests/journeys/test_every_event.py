@@ -42,6 +42,10 @@ def _nothing(_: Victim) -> Mapping[str, Any]:
     return {}
 
 
+def _account(victim: Victim) -> Mapping[str, Any]:
+    return {"account_id": victim.account_id}
+
+
 def _listing(victim: Victim) -> Mapping[str, Any]:
     return {"listing_id": victim.listing_id}
 
@@ -51,6 +55,8 @@ PUBLIC = None
 
 STRANGERS: dict[str, tuple[Body, str | None]] = {
     "server:time": (_nothing, PUBLIC),
+    "presence:watch": (_account, PUBLIC),
+    "presence:unwatch": (_account, PUBLIC),
     "account:register": (lambda victim: {"handle": victim.handle, "password": PASSWORD}, "handle_taken"),
     "account:login": (lambda victim: {"handle": victim.handle, "password": "not his password"}, "credentials_wrong"),
     "account:refresh": (lambda victim: {"refresh_token": victim.refresh_token[:-1] + "!"}, "token_invalid"),
@@ -60,7 +66,7 @@ STRANGERS: dict[str, tuple[Body, str | None]] = {
     "account:update": (lambda _: {"version": 99, "display_name": "x"}, "account_changed"),
     "account:change_roles": (lambda victim: {"account_id": victim.account_id, "roles": ["admin"]}, "not_allowed"),
     "account:ban": (lambda victim: {"account_id": victim.account_id, "reason": "x"}, "not_allowed"),
-    "account:lift_ban": (lambda victim: {"account_id": victim.account_id}, "not_allowed"),
+    "account:lift_ban": (_account, "not_allowed"),
     "listing:publish": (lambda _: {"request_id": new_request_id(), **BICYCLE}, PUBLIC),
     "listing:revise": (lambda victim: {**_listing(victim), "version": 1, "title": "mine"}, "listing_not_found"),
     "listing:withdraw": (_listing, "listing_not_found"),

@@ -1,37 +1,40 @@
-"""The command line."""
+"""The command line, as far as nothing has to run for it."""
 
-import pytest
-from typer.testing import CliRunner
+import os
+import subprocess
+import sys
+from pathlib import Path
 
-from server.__main__ import cli
-
-_COMMANDS = ("up", "web", "worker", "migrate", "contract", "seed", "doctor", "tokens", "admin")
-
-
-def test_every_command_says_what_it_does() -> None:
-    for command in _COMMANDS:
-        told = CliRunner().invoke(cli, [command, "--help"])
-        assert told.exit_code == 0
-        assert "Usage" in told.output
+from tests.rules.sources import ROOT
 
 
-@pytest.mark.parametrize(
-    ("variable", "value"), [("SOUK_CURRENCY", "shells"), ("SOUK_PORT", "many"), ("SOUK_LIMIT_FACTOR", "-1")]
-)
-def test_a_wrong_setting_is_named_without_a_traceback(
-    variable: str, value: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(variable, value)
-    refused = CliRunner().invoke(cli, ["migrate"])
-    assert refused.exit_code == 2
-    assert refused.output.startswith(f"{variable}: ")
-    assert "Traceback" not in refused.output
+def _souk(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "server", *arguments]
+    environment = {**{name: value for name, value in os.environ.items() if not name.startswith("SOUK_")}, **variables}
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=environment, timeout=100)
 
 
-def test_production_is_refused_with_all_that_is_unsafe(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOUK_ENV", "production")
-    monkeypatch.setenv("SOUK_LIMIT_FACTOR", "3")
-    refused = CliRunner().invoke(cli, ["migrate"])
-    assert refused.exit_code == 2
-    assert "SOUK_LIMIT_FACTOR must be 1" in refused.output
-    assert "SOUK_ORIGINS must list the exact origins" in refused.output
+def test_every_command_is_listed() -> None:
+    listed = _souk("--help").stdout
+    assert all(
+        f" {name} " in listed
+        for name in ("up", "web", "worker", "migrate", "contract", "seed", "doctor", "tokens", "admin")
+    )
+
+
+def test_a_wrong_setting_is_named_without_a_traceback() -> None:
+    ended = _souk("web", SOUK_PORT="far")
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("SOUK_PORT: ")
+    assert "Traceback" not in ended.stderr
+
+
+def test_an_unsafe_production_is_refused_before_anything_starts() -> None:
+    ended = _souk("web", SOUK_ENV="production")
+    assert ended.returncode == 2
+    assert "SOUK_ORIGINS must list" in ended.stderr
+
+
+def test_the_contract_is_checked_by_its_exit_code(tmp_path: Path) -> None:
+    ended = _souk("contract", "--check")
+    assert ended.returncode == (1 if ended.stdout else 0)

@@ -1,0 +1,50 @@
+"""Plain HTTP beside the sockets."""
+
+import aiohttp
+import pytest
+
+from tests.support.market import Market
+from tests.support.people import publish, somebody
+
+
+async def _get(market: Market, path: str) -> tuple[int, str, dict[str, str]]:
+    async with aiohttp.request("GET", market.url + path) as answer:
+        return answer.status, await answer.text(), dict(answer.headers)
+
+
+async def test_a_process_that_runs_says_so(market: Market) -> None:
+    assert (await _get(market, "/livez"))[0] == 200
+
+
+async def test_readiness_names_each_part(market: Market) -> None:
+    status, text, _ = await _get(market, "/readyz")
+    assert status == 200
+    assert all(f'"{part}"' in text for part in ("mongo", "redis", "search"))
+
+
+async def test_the_page_of_a_listing_shows_what_a_chat_needs_and_escapes_it(market: Market) -> None:
+    async with somebody(market.url) as (seller, _):
+        listing = await publish(seller, title='"><script>alert(1)</script>')
+    status, text, headers = await _get(market, f"/l/{listing['id']}")
+    assert status == 200
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "<script>alert(1)</script>" not in text
+
+
+async def test_a_listing_that_is_not_there_is_404_with_the_shell(market: Market) -> None:
+    assert (await _get(market, "/l/nowhere"))[0] == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/..%2f..%2fpyproject.toml",
+        "/%2e%2e/pyproject.toml",
+        "/etc%2fpasswd.txt",
+        "/.env",
+        "/nothing.txt",
+        "/assets/..%2findex.html",
+    ],
+)
+async def test_no_path_leads_out_of_the_front_end(market: Market, path: str) -> None:
+    assert (await _get(market, path))[0] == 404
