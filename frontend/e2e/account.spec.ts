@@ -1,6 +1,6 @@
 // Coming in, staying in, going out.
 import { expect } from "@playwright/test"
-import { online, signUp, test, unique } from "./people"
+import { logins, online, signUp, test, unique } from "./people"
 
 test("signing up leads on to where one was going, and the form says what is wrong", async ({ visit }) => {
   const page = await visit()
@@ -72,3 +72,16 @@ test("a profile is changed and seen by others", async ({ visit }) => {
   await expect(other.getByRole("heading", { name })).toBeVisible()
   await expect(other.getByText("Answers in the evening.")).toBeVisible()
 })
+
+for (const { handle, password, role } of logins()) {
+  test(`the ${role} of the demo market signs in`, async ({ visit }) => {
+    const page = await visit()
+    await page.goto(`/login?next=/u/${handle}`)
+    await page.getByLabel("Handle").fill(handle)
+    await page.getByLabel("Password", { exact: true }).fill(password)
+    await page.getByRole("button", { name: "Sign in" }).click()
+    await expect(page.getByText(`@${handle}`)).toBeVisible()
+    await expect(page.getByText("Online now")).toBeVisible()
+    if (role === "moderator" || role === "admin") await expect(page.getByText(new RegExp(`^${role}$`, "i"))).toBeVisible()
+  })
+}

@@ -36,6 +36,18 @@ test("dark follows the system until somebody chooses", async ({ visit }) => {
   await expect(page.locator("html")).toHaveAttribute("data-theme", "light")
 })
 
+test("the feed goes on for as long as one scrolls", async ({ visit }) => {
+  const page = await visit()
+  await page.goto("/")
+  const cards = page.getByRole("article")
+  await expect(cards.first()).toBeVisible()
+  const first = await cards.count()
+  await expect(async () => {
+    await page.mouse.wheel(0, 4_000)
+    expect(await cards.count()).toBeGreaterThan(first)
+  }).toPass({ timeout: 20_000 })
+})
+
 test("an address that leads nowhere says so", async ({ visit }) => {
   const page = await visit()
   await page.goto("/no/such/page")

@@ -1,11 +1,19 @@
 // What people do in the journeys: open the market, sign up, publish.
 import { randomBytes } from "node:crypto"
+import { readFileSync } from "node:fs"
 import { type BrowserContextOptions, expect, type Page, test as base } from "@playwright/test"
 
 export interface Person {
   page: Page
   handle: string
   password: string
+}
+
+/** The demo accounts of the running market, as its supervisor names them; none when it was started by hand. */
+export function logins(): { handle: string; password: string; role: string }[] {
+  const { SOUK_E2E_LOGINS: listed, SOUK_READY_FILE: ready } = process.env
+  if (listed) return JSON.parse(listed) as ReturnType<typeof logins>
+  return ready ? (JSON.parse(readFileSync(ready, "utf8")) as { logins: ReturnType<typeof logins> }).logins : []
 }
 
 export const unique = () => randomBytes(4).toString("hex")

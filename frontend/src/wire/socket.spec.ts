@@ -193,6 +193,15 @@ describe("the socket", () => {
     await expect(wire.ask("server:time", {})).rejects.toMatchObject({ code: "offline" })
   })
 
+  it("says offline and online as the device does, even when the transport lived through it", async () => {
+    const { wire, socket } = await fresh()
+    await socket.stand()
+    dispatchEvent(new Event("offline"))
+    expect(wire.connection.status).toBe("offline")
+    dispatchEvent(new Event("online"))
+    expect(wire.connection.status).toBe("online")
+  })
+
   it("asks nothing before the identity is restored, except what restores it", async () => {
     const { wire, socket } = await fresh()
     let restored!: () => void

@@ -69,6 +69,8 @@ export function connect(who: Identity, table: PushTable): void {
 
 /** Do not wait for the next planned attempt. */
 export function retryNow(): void {
+  // Back before the transport noticed that it had been away.
+  if (socket?.connected && connection.status === "offline") return become("online")
   if (!socket || socket.connected || connection.status === "refused" || connection.status === "connecting") return
   open()
 }
