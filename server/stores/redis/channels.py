@@ -69,6 +69,7 @@ class RedisChannels:
         del self._lingering[channel]
         self._wanted.discard(channel)
         self._standing.discard(channel)
+        self._confirmations.pop(channel, None)
         self._send("UNSUBSCRIBE", channel)
 
     def _channel(self, room: str) -> bytes:
