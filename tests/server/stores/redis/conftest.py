@@ -10,10 +10,27 @@ from redis.asyncio import Redis
 
 from server.local.servers import LocalServers
 from server.settings import Settings
+from server.stores.redis import channels, journal
+from server.stores.redis import client as road
 from server.stores.redis.client import Scripts, connect
 from server.stores.redis.keys import Keys
 from server.tasks import Tasks
 from tests.support.proxy import Proxy, proxied
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine a healthy Redis may answer late; only tests of outages are in a hurry."""
+    monkeypatch.setattr(road, "DEADLINE_SECONDS", 10.0)
+    monkeypatch.setattr(channels, "CONFIRM_SECONDS", 10.0)
+    monkeypatch.setattr(journal, "READ_SECONDS", 10.0)
+
+
+@pytest.fixture
+def hurry(monkeypatch: pytest.MonkeyPatch, patience: None) -> None:
+    monkeypatch.setattr(road, "DEADLINE_SECONDS", 0.2)
+    monkeypatch.setattr(channels, "CONFIRM_SECONDS", 0.2)
+    monkeypatch.setattr(journal, "READ_SECONDS", 0.2)
 
 
 @pytest.fixture
@@ -47,7 +64,7 @@ async def proxy(settings: Settings) -> AsyncIterator[Proxy]:
 
 
 @pytest.fixture
-async def behind(proxy: Proxy) -> AsyncIterator[Redis]:
+async def behind(proxy: Proxy, hurry: None) -> AsyncIterator[Redis]:
     """A client that reaches the shared Redis through the proxy."""
     async with connect(f"redis://127.0.0.1:{proxy.port}/0") as client:
         yield client
