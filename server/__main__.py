@@ -96,6 +96,14 @@ def migrate() -> None:
 
 
 @cli.command()
+def reindex() -> None:
+    """Let the worker build the search index anew from MongoDB; searches go on meanwhile."""
+    from server import app
+
+    _run(app.reindex)
+
+
+@cli.command()
 def contract(
     *, check: Annotated[bool, typer.Option(help="Change nothing; fail if a generated file is stale.")] = False
 ) -> None:

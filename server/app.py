@@ -24,6 +24,7 @@ from server.auth.keys import keys_of
 from server.auth.passwords import ArgonPasswords
 from server.auth.tokens import SignedTokens
 from server.clock import SystemClock
+from server.jobs.indexing import Indexing
 from server.jobs.worker import WorkerParts
 from server.jobs.worker import run_worker as run_duties
 from server.metrics import Counts
@@ -259,6 +260,16 @@ def run_worker(settings: Settings) -> None:
 
 def migrate(settings: Settings) -> None:
     _complete(settings, prepare(settings))
+
+
+def reindex(settings: Settings) -> None:
+    _complete(settings, _forget_index(settings))
+
+
+async def _forget_index(settings: Settings) -> None:
+    """Whoever leads the relay starts afresh: it alone writes the index."""
+    async with open_stores(settings) as stores:
+        await MongoPositions(stores.database).forget(Indexing.name)
 
 
 def _run(settings: Settings, serve: Callable[[Settings], Any]) -> None:

@@ -69,7 +69,7 @@ class Outlet:
         self._overflown = False
         self._woken = asyncio.Event()
         self._unsaved = False
-        self._saved_at = time.monotonic()
+        self._saved_at = float("-inf")
 
     async def load(self) -> None:
         self.position = await self._positions.load(self._sink.name, self._lease.fence)
@@ -111,8 +111,9 @@ class Outlet:
             self._woken.clear()
             if self._fresh_start:
                 await self._insist(lambda: self._sink.resync(self._lease, lost=self._lost))
-                self._metrics.resyncs.labels(self._sink.name).inc()
                 self._fresh_start, self._lost, self._unsaved = False, False, True
+                await self._save()
+                self._metrics.resyncs.labels(self._sink.name).inc()
             await self._pass_on()
             await self._save()
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import psutil
 
-from server.local.processes import Process, souk
+from server.app import open_stores
+from server.local.processes import Process, run_once, souk
 from server.settings import Settings
 from tests.support import market as markets
 from tests.support.market import Market
@@ -88,6 +89,13 @@ async def test_a_worker_that_was_killed_loses_nothing(settings: Settings, tmp_pa
             third = await publish(seller, title=after)
             await appears(visitor, during, second["id"])
             await appears(visitor, after, third["id"])
+
+            async with open_stores(settings) as stores:
+                await stores.search.write((), [first["id"], second["id"]])
+            assert await find(visitor, before) == []
+            await run_once("reindex", souk("reindex"), market.environment, tmp_path / "reindex.log")
+            await appears(visitor, before, first["id"])
+            await appears(visitor, during, second["id"])
     finally:
         await markets.stop(market)
 
