@@ -84,11 +84,12 @@ class Gateway:
         if (token := auth.get("token")) is not None:
             account, actor, expires_at = await self._authenticate(token)
             self._sessions.know(session, actor, expires_at)
-        sid, lost = await self._recovery.connect(session, auth) if session.offsets else (None, ())
+        recovered, lost = await self._recovery.connect(session, auth) if session.offsets else (False, ())
         if account:
             await session.sign_in(actor, expires_at)
-        session.welcome = Welcome(OwnAccountView.of(account) if account else None, sid is not None, lost)
-        return Admission(sid, session.connection.secret if session.connection else None)
+        session.welcome = Welcome(OwnAccountView.of(account) if account else None, recovered, lost)
+        known = session.connection
+        return Admission(known.sid, known.secret) if known else Admission()
 
     def joined(self, socket: Socket) -> None:
         """Replay first, so that the offset of the greeting is one from which everything is live."""

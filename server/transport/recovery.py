@@ -8,6 +8,7 @@ the journal, answer, replay, release.
 import asyncio
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -62,8 +63,8 @@ class Recovery:
 
     # One connection
 
-    async def connect(self, session: Session, auth: Mapping[str, Any]) -> tuple[str | None, Sequence[str]]:
-        """Take an older connection up again or remember a new one: the socket id it had, and the rooms that were lost.
+    async def connect(self, session: Session, auth: Mapping[str, Any]) -> tuple[bool, Sequence[str]]:
+        """Take an older connection up again or remember a new one: whether it is whole, and the rooms that were lost.
 
         While Redis is away connections are let in without a memory.
         """
@@ -74,13 +75,13 @@ class Recovery:
                 claimed = await self._claim(session, secret, known)
                 if claimed and await self._catch_up(session, claimed, known):
                     self.hits += 1
-                    return claimed.sid, ()
+                    return True, ()
                 self.misses += 1
             await self._open(session)
         except StoreAway as away:
             log.warning("connection is not remembered", error=str(away))
             self._give_up(session)
-        return None, tuple(claimed.rooms) if claimed else ()
+        return False, tuple(claimed.rooms) if claimed else ()
 
     async def _open(self, session: Session) -> None:
         connection = Connection(secrets.token_urlsafe(SECRET_BYTES), random_id(), random_id())
@@ -91,7 +92,7 @@ class Recovery:
         connection = Connection(secret, "", random_id())
         claimed = await self._records.claim(connection, session.actor.account_id, known.epoch)
         if claimed:
-            self._remember(session, connection)
+            self._remember(session, replace(connection, sid=claimed.sid))
             if claimed.older_process != self._process:
                 self._records.evict(claimed.older_process, claimed.older_nonce)
             else:

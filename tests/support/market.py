@@ -1,9 +1,9 @@
-"""A whole market for journeys: migrated, one web process and a worker, as child processes with logs to look at."""
+"""A whole market for journeys: migrated, web processes and a worker, as child processes with logs to look at."""
 
 import asyncio
 import json
 import socket
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,12 +19,21 @@ _TOLD = (
 
 @dataclass(slots=True)
 class Market:
-    """Where it is reached, and what its web process has logged."""
+    """Where it is reached, and what its first web process has logged.
+
+    `urls` are the addresses of each web process alone, `figures` those of their metrics.
+    """
 
     url: str
     environment: Mapping[str, str]
-    web: Process
+    webs: Sequence[Process]
     worker: Process
+    urls: Sequence[str]
+    figures: Sequence[str]
+
+    @property
+    def web(self) -> Process:
+        return self.webs[0]
 
     def mark(self) -> int:
         """Where the log ends now."""
@@ -40,20 +49,19 @@ class Market:
         return [json.loads(line) for line in self.logged(since).splitlines() if line.startswith("{")]
 
 
-async def start(settings: Settings, folder: Path, **more: str) -> Market:
-    """Start it and wait until it answers."""
-    port, own, metrics = (_free_port() for _ in range(3))
+async def start(settings: Settings, folder: Path, *, webs: int = 1, **more: str) -> Market:
+    """Start it, with so many web processes, and wait until it answers."""
+    port, metrics, *own = (_free_port() for _ in range(2 + 2 * webs))
     environment = {
         **{f"SOUK_{name.upper()}": _text(getattr(settings, name)) for name in _TOLD},
         "SOUK_HOST": "127.0.0.1",
         "SOUK_PORT": str(port),
-        "SOUK_OWN_PORT": str(own),
         "SOUK_DEMO_RATE": "0",
         "SOUK_LIMIT_FACTOR": "1000",
         **more,
     }
     await run_once("migrate", souk("migrate"), environment, folder / "migrate.log")
-    web = Process("web", souk("web"), environment, folder / "web.log", f"http://127.0.0.1:{own}/readyz")
+    processes = [_web(number, environment, folder, *own[2 * number : 2 * number + 2]) for number in range(webs)]
     worker = Process(
         "worker",
         souk("worker"),
@@ -61,11 +69,18 @@ async def start(settings: Settings, folder: Path, **more: str) -> Market:
         folder / "worker.log",
         f"http://127.0.0.1:{metrics}/metrics",
     )
-    market = Market(f"http://127.0.0.1:{port}", environment, web, worker)
+    market = Market(
+        f"http://127.0.0.1:{port}",
+        environment,
+        processes,
+        worker,
+        [f"http://127.0.0.1:{its_own}" for its_own in own[::2]],
+        [f"http://127.0.0.1:{its_metrics}/metrics" for its_metrics in own[1::2]],
+    )
     try:
-        for process in (web, worker):
+        for process in (*processes, worker):
             process.start()
-        await asyncio.gather(web.ready(), worker.ready())
+        await asyncio.gather(*(process.ready() for process in (*processes, worker)))
     except BaseException:
         await stop(market)
         raise
@@ -73,7 +88,14 @@ async def start(settings: Settings, folder: Path, **more: str) -> Market:
 
 
 async def stop(market: Market) -> None:
-    await asyncio.gather(market.web.stop(), market.worker.stop())
+    await asyncio.gather(*(process.stop() for process in (*market.webs, market.worker)))
+
+
+def _web(number: int, environment: Mapping[str, str], folder: Path, own: int, metrics: int) -> Process:
+    """The first one's log is `web.log`, whatever their number."""
+    log = folder / (f"web-{number}.log" if number else "web.log")
+    ports = {"SOUK_OWN_PORT": str(own), "SOUK_METRICS_PORT": str(metrics)}
+    return Process("web", souk("web"), {**environment, **ports}, log, f"http://127.0.0.1:{own}/readyz")
 
 
 def _text(value: object) -> str:
