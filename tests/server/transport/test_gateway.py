@@ -1,0 +1,61 @@
+"""Who is let in, as whom, and how one is shown out."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from server.settings import Settings
+from tests.support import market as markets
+from tests.support.market import Market
+from tests.support.people import nobody, somebody
+from tests.support.raw import RawClient
+from tests.support.waiting import until
+
+
+@pytest.mark.parametrize("protocol", [0, 2, "1", None])
+async def test_another_protocol_is_told_to_upgrade(market: Market, protocol: object) -> None:
+    async with RawClient(market.url) as client:
+        answer = await client.connect(protocol=protocol)
+    assert answer["data"]["code"] == "upgrade_required"
+
+
+async def test_a_refused_client_may_try_again_on_the_same_connection(market: Market) -> None:
+    async with RawClient(market.url) as client:
+        assert (await client.connect(token="nonsense"))["data"]["code"] == "token_invalid"
+        await client.say("40{}")
+        assert (await client.hear()).startswith("40{")
+
+
+async def test_offsets_are_for_those_who_want_to_come_back(market: Market) -> None:
+    async with RawClient(market.url) as wants, RawClient(market.url) as declines:
+        assert "pid" in await wants.connect()
+        assert "pid" not in await declines.connect(recovery=False)
+        assert "pid" not in await declines.push("server:ready")
+
+
+async def test_the_secret_of_a_connection_is_not_the_name_of_its_socket(market: Market) -> None:
+    async with RawClient(market.url) as client:
+        answer = await client.connect()
+        assert answer["pid"] != answer["sid"]
+        assert (await client.push("server:ready"))["pid"] == answer["pid"]
+
+
+async def test_a_process_that_stops_answers_what_is_under_way_and_sends_everybody_elsewhere(
+    settings: Settings, tmp_path: Path
+) -> None:
+    market = await markets.start(settings, tmp_path)
+    try:
+        async with somebody(market.url) as (client, _), nobody(market.url) as other:
+            await client.say('427["account:me",{}]')
+            os.kill(market.web.pid, signal.SIGTERM)
+            assert (await client.ack(7))["ok"]
+            assert (await other.push("server:draining"))["retry_after"] > 0
+            assert await other.closed() == 1001
+        assert market.web.child
+        stopped = market.web.child
+        await until(lambda: stopped.exit_code is not None)
+        assert stopped.exit_code == 0
+    finally:
+        await markets.stop(market)
