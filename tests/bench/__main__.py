@@ -18,6 +18,7 @@ from server.local.servers import StartFailed
 from tests.bench import report
 from tests.bench.benchmarks import broadcast, requests, sockets
 from tests.bench.benchmarks.plan import QUICK, Benchmark, Plan
+from tests.bench.figures import Outcome
 from tests.bench.loads import LoadFailed
 from tests.bench.report import Finding
 from tests.bench.stage import Stage
@@ -52,13 +53,15 @@ def main(
         stage = Stage(webs=webs, report=console.print)
         stage.servers.fetch()
         findings = asyncio.run(_run(stage, plan, [EVERY[name] for name in names or EVERY], console))
-    except (Unobtainable, StartFailed, ProcessFailed, LoadFailed) as problem:
+    except (Unobtainable, StartFailed, ProcessFailed) as problem:
         sys.exit(f"Error: {problem}")
     report.write_json(json, plan, about, findings)
     if write_docs:
         PAGE.write_text(report.page(plan, about, findings))
     missed = [target for it in findings for target in it.outcome.targets if not target.met]
     console.print(f"\n{len(missed)} targets missed." if missed else "\nAll targets met.")
+    if unmeasured := [it.benchmark.name for it in findings if not it.outcome.rows]:
+        sys.exit(f"Error: could not be measured: {', '.join(unmeasured)}")
 
 
 async def _run(stage: Stage, plan: Plan, benchmarks: Sequence[Benchmark], console: Console) -> list[Finding]:
@@ -66,9 +69,12 @@ async def _run(stage: Stage, plan: Plan, benchmarks: Sequence[Benchmark], consol
     async with stage:
         for benchmark in benchmarks:
             console.print(f"[dim]{benchmark.name} ...[/]")
-            finding = Finding(benchmark, await benchmark.run(stage, plan))
-            findings.append(finding)
-            report.show(console, finding)
+            try:
+                outcome = await benchmark.run(stage, plan)
+            except (LoadFailed, ProcessFailed) as problem:
+                outcome = Outcome([], notes=[f"It could not be measured: {problem}"])
+            findings.append(Finding(benchmark, outcome))
+            report.show(console, findings[-1])
     return findings
 
 

@@ -87,3 +87,9 @@ async def test_a_server_that_dies_is_noticed(tmp_path: Path) -> None:
         await mortal.stop()
         with pytest.raises(LoadFailed, match="ended"):
             await load.order("rest", seconds=0.1, groups=groups)
+
+
+async def test_a_client_that_may_not_enter_says_why(peer: subjects.Subject) -> None:
+    async with Load() as load:
+        with pytest.raises(LoadFailed, match="not enter"):
+            await load.order("open", url=peer.url, count=1, entrance='["create",{"title":""}]', groups={})

@@ -76,7 +76,7 @@ class Client(WSListener):
         if self.inside:
             self.crowd.answered(self, time.perf_counter() - self.asked_at, refused=packet if refused else None)
         elif refused:
-            self.crowd.failed(f"the server let a client connect but not enter: {packet[:300].decode()}")
+            self.crowd.kept_out(self, packet)
         else:
             self._entered()
 

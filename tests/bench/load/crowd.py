@@ -19,6 +19,9 @@ PORTS_AN_ADDRESS = 20_000
 PATIENCE = 60.0
 """Seconds after which an answer or a push counts as missing."""
 BUFFER_BYTES = 4096
+RETRY_SECONDS = 1.0
+ENTRANCES = 5
+"""How often a client knocks: a busy server may ask some to come back later."""
 
 Groups = Mapping[str, Collection[int]]
 
@@ -77,11 +80,20 @@ class Crowd:
         if self._inside == self._target:
             self._arrived.set()
 
+    def kept_out(self, client: Client, packet: bytes) -> None:
+        """It is connected and may not enter yet."""
+        if client.asked < ENTRANCES:
+            asyncio.get_running_loop().call_later(RETRY_SECONDS, client.ask, self.entrance)
+        else:
+            self.failed(f"the server let a client connect but not enter: {packet[:300].decode()}")
+
     def answered(self, client: Client, latency: float, *, refused: bytes | None) -> None:
         self._tally.latencies.append(latency)
         if refused:
             self._tally.refused[refused[:200].decode(errors="replace").lstrip("0123456789")] += 1
-        if self._request:
+        if self._expected and refused:  # nobody heard anything: say it again
+            asyncio.get_running_loop().call_later(RETRY_SECONDS, client.ask, self._request)
+        elif self._request and not self._expected:
             client.ask(self._request)
 
     def pushed(self, packet: bytes) -> None:
@@ -148,14 +160,14 @@ class Crowd:
         self, *, request: str, push: str, times: int, interval: float, groups: Groups
     ) -> dict[str, Any]:
         """The first client asks for one push to everybody at a time, so many times, at this interval."""
-        self._expected = f'42["{push}"'.encode()
+        self._expected, self._request = f'42["{push}"'.encode(), request.encode()
         self._target = len(self.clients)
         window, arrivals = Window(groups), Tally()
         for _ in range(times):
             tally = self._tally = Tally()
             self._arrived.clear()
             began = time.perf_counter()
-            self.clients[0].ask(request.encode())
+            self.clients[0].ask(self._request)
             await self._arrival("pushes")
             arrivals.latencies.append(tally.last_push_at - began)
             await self._until_answered(self.clients[:1])
@@ -163,7 +175,7 @@ class Crowd:
             arrivals.lost += tally.lost
             await asyncio.sleep(began + interval - time.perf_counter())
         seconds, cpu = window.close()
-        self._expected = None
+        self._expected, self._request = None, b""
         told = {"push": tally.last_push.decode(), "push_bytes": tally.push_bytes, "deliveries": times * self._target}
         return {**arrivals.answers(), **told, "seconds": seconds, "cpu": cpu}
 
