@@ -61,7 +61,7 @@ async def browse(actor: Actor, body: BrowseListings, shop: Shop) -> Page[Listing
     """A page of what is for sale, or of one's own listings in any state."""
     if body.sort is Sort.NEAREST and body.near is None:
         raise Refusal(Code.INVALID_PAYLOAD, fields={"near": "Sorting by distance needs a point."})
-    if body.state not in (None, ListingState.LIVE) and body.seller_id != actor.account_id:
+    if body.state not in (None, ListingState.LIVE) and (not body.seller_id or body.seller_id != actor.account_id):
         raise Refusal(Code.NOT_ALLOWED, "Only one's own listings can be listed in this state.")
     query = ListingQuery(
         categories=category.subtree(CategoryId(body.category)) if body.category else (),
