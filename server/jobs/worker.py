@@ -45,7 +45,7 @@ async def run_worker(parts: WorkerParts) -> None:
     relay = Relay(
         parts.feed,
         parts.positions,
-        (Announcing(parts.announcer), indexing),
+        (Announcing(parts.announcer, parts.shop.clock), indexing),
         parts.shop.clock,
         metrics,
         beside=(Reconciler(indexing, every_seconds=parts.reconcile_seconds).run,),

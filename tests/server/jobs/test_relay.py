@@ -101,7 +101,7 @@ async def saved(relaying: Relaying, *sinks: Seen) -> None:
 
 async def test_it_announces_what_a_dead_process_wrote(relaying: Relaying, shelf: Shelf, heard: Heard) -> None:
     first, second = a_listing(), a_listing()
-    async with relaying.leading(Announcing(heard), marker := Seen()):
+    async with relaying.leading(Announcing(heard, SystemClock()), marker := Seen()):
         await until(lambda: marker.resyncs == 1)
         await shelf.put(first, second)
         revised = await shelf.change(first)
@@ -114,7 +114,7 @@ async def test_what_is_written_while_no_relay_runs_is_announced_by_the_next(
     relaying: Relaying, shelf: Shelf, heard: Heard
 ) -> None:
     seen = Seen()
-    sinks = Announcing(heard), seen
+    sinks = Announcing(heard, SystemClock()), seen
     async with relaying.leading(*sinks):
         await saved(relaying, seen, Seen("announcer"))
     its = [a_listing() for _ in range(5)]
@@ -141,7 +141,7 @@ async def test_a_relay_killed_between_taking_and_saving_repeats_and_loses_nothin
 
 async def test_a_sink_that_is_held_up_holds_up_nobody_else(relaying: Relaying, shelf: Shelf, heard: Heard) -> None:
     slow = Seen()
-    async with relaying.leading(Announcing(heard), slow):
+    async with relaying.leading(Announcing(heard, SystemClock()), slow):
         await until(lambda: slow.resyncs == 1)
         slow.go.clear()
         its = [a_listing() for _ in range(3)]
@@ -155,7 +155,7 @@ async def test_a_sink_that_is_held_up_holds_up_nobody_else(relaying: Relaying, s
 async def test_an_announcer_that_is_away_gets_all_in_order_when_it_is_back(
     relaying: Relaying, shelf: Shelf, heard: Heard, metrics: WorkerMetrics
 ) -> None:
-    async with relaying.leading(Announcing(heard), marker := Seen()):
+    async with relaying.leading(Announcing(heard, SystemClock()), marker := Seen()):
         await until(lambda: marker.resyncs == 1)
         heard.away = True
         it = a_listing()
