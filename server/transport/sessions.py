@@ -116,10 +116,18 @@ class Session:
             await self.sign_out()
         self._registry.know(self, actor, expires_at)
         assert actor.account_id
+        private = room_names.account(actor.account_id)
         try:
-            await self.join(room_names.account(actor.account_id))
+            await self.join(private)
         except StoreAway:
-            self._registry.manager.join(self.socket, room_names.account(actor.account_id))
+            await self._wait_for(private)
+
+    async def _wait_for(self, room: str) -> None:
+        """Be in a room that will be heard again when Redis is back: its channel stays wanted."""
+        if not self.socket.closed:
+            self._registry.manager.join(self.socket, room)
+            with suppress(StoreAway):
+                await self._registry.channels.subscribe((room,))
 
     async def sign_out(self) -> None:
         self._registry.forget(self)
