@@ -142,6 +142,32 @@ describe("the socket", () => {
     expect(await reply).toEqual({ account: {} })
   })
 
+  it("tries a little while a part of the server is away, and then says so", async () => {
+    const { wire, socket } = await fresh()
+    await socket.stand()
+    socket.answers.push(
+      () => refuse("unavailable"),
+      () => grant({ account: {} }),
+    )
+    const reply = wire.ask("account:login", { handle: "a", password: "b" })
+    await vi.runAllTimersAsync()
+    expect(await reply).toEqual({ account: {} })
+
+    socket.answers.push(...Array.from({ length: 5 }, () => () => refuse("unavailable")))
+    const refused = expect(wire.ask("search:query", { q: "" })).rejects.toMatchObject({ code: "unavailable" })
+    await vi.runAllTimersAsync()
+    await refused
+    expect(socket.sent).toHaveLength(5)
+  })
+
+  it("does not hide a long wait", async () => {
+    const { wire, socket } = await fresh()
+    await socket.stand()
+    socket.answers.push(() => refuse("slow_down", { retry_after: 40 }))
+    await expect(wire.ask("account:login", { handle: "a", password: "b" })).rejects.toMatchObject({ retry_after: 40 })
+    expect(socket.sent).toHaveLength(1)
+  })
+
   it("gives up as offline when no connection comes in time", async () => {
     const { wire } = await fresh()
     const refused = expect(wire.ask("server:time", {}, { patience: 500 })).rejects.toMatchObject({ code: "offline" })

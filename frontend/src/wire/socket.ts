@@ -37,6 +37,9 @@ type Ack<N extends RequestName> =
 const PATIENCE = 15_000
 const ACK_WAIT = 8_000
 const RESTORE_WAIT = 6_000
+/** Seconds; a server that wants more than this is told to the person. */
+const LONGEST_WAIT = 2
+const NOTHING_CHANGED: ReadonlySet<string> = new Set(["slow_down", "too_busy", "timeout", "unavailable"])
 /** Reading twice is harmless; so is joining or leaving a room twice. */
 const READING = /:(get|me|time|browse|query|categories|list|history|mine|watch|unwatch)$/
 
@@ -114,12 +117,14 @@ async function askOnce<N extends RequestName>(
 /** Milliseconds to wait before the same request is sent again, or null when it must not be. */
 function pauseBeforeRepeat(name: RequestName, refusal: Refusal, turn: number): number | null {
   const { code, retry_after } = refusal
-  // Not executed: any request may be repeated, if the wait is one a person would not notice as a failure.
-  if (code === "too_busy") return turn < 3 ? (retry_after ?? 0.3) * 1000 : null
-  if (code === "slow_down") return turn < 2 && retry_after !== undefined && retry_after <= 2 ? retry_after * 1000 : null
-  // Perhaps executed: only what the server recognises as a repeat, or what changes nothing.
-  const unknown = code === "no_answer" || code === "unconfirmed" || code === "timeout"
+  // Nothing was changed: any request may be repeated, if the wait is one a person would not take for a failure.
+  if (NOTHING_CHANGED.has(code)) {
+    const wait = retry_after ?? (code === "slow_down" ? LONGEST_WAIT + 1 : 0.4 * (turn + 1))
+    return turn < 2 && wait <= LONGEST_WAIT ? wait * 1000 : null
+  }
+  // Perhaps it was: only what the server recognises as a repeat, or what changes nothing.
   const harmless = ONCE.has(name) || READING.test(name)
+  const unknown = code === "no_answer" || code === "unconfirmed"
   return unknown && harmless && turn < 3 ? backoff(turn) : null
 }
 
