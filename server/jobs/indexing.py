@@ -5,6 +5,7 @@ read just before: what is written last is what was newest.
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from typing import TypeVar
@@ -137,17 +138,18 @@ class Reconciler:
         self._every = every_seconds
 
     async def run(self, lease: Lease) -> None:
-        """At once, then every so often, and as soon as the index is back from an absence."""
+        """At once, then every so often but a tenth of the time at most, and when the index is back from an absence."""
         while True:
             heed_cancellation()
             self._indexing.doubted.clear()
+            began = time.monotonic()
             try:
                 await self._indexing.reconcile(lease)
             except StoreAway:
                 await asyncio.sleep(_RETRY_SECONDS)
                 continue
             with suppress(TimeoutError):
-                async with asyncio.timeout(self._every):
+                async with asyncio.timeout(max(self._every, 10 * (time.monotonic() - began))):
                     await self._indexing.doubted.wait()
 
 
