@@ -12,7 +12,13 @@ export function onResume(resume: Resume): () => void {
   return () => void waiting.delete(resume)
 }
 
-export function resumeAll(lost: Lost): void {
+/** A connection that could not be recovered brings both: everything is lost, and the server names the rooms. */
+const TOGETHER = 1_000
+let everythingAt = -Infinity
+
+export function resumeAll(lost: Lost, now = Date.now()): void {
+  if (lost !== null && now - everythingAt < TOGETHER) return
+  if (lost === null) everythingAt = now
   for (const resume of [...waiting]) resume(lost)
 }
 
