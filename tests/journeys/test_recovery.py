@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -158,16 +159,19 @@ def _folded(client: StockClient) -> dict[str, Any]:
 async def test_more_than_a_replay_holds_comes_not_at_all_and_the_client_is_told(
     pair: Market, watcher: StockClient
 ) -> None:
-    async with guest(pair.urls[1]) as seller:
-        await register(seller)
-        listings = [await publish(seller, title=f"Bicycle {n}") for n in range(8)]
+    async with AsyncExitStack() as stack:
+        sellers = [await stack.enter_async_context(guest(pair.urls[1])) for _ in range(8)]
+        for seller in sellers:
+            await register(seller)
+        listings = [await publish(seller) for seller in sellers]
         await watcher.open(pair.urls[0])
         for listing in listings:
             await watcher.ask("listing:watch", {"listing_id": listing["id"]})
         watcher.tell("auth", auth={"token": "broken"})
         watcher.tell("drop")
         await until(lambda: bool(watcher.all("connect_error")))
-        await asyncio.gather(*(say(seller, listing, *(f"{n}" for n in range(130))) for listing in listings))
+        names = [f"Title {n}" for n in range(130)]
+        await asyncio.gather(*(say(*both, *names) for both in zip(sellers, listings, strict=True)))
         watcher.tell("auth", auth={})
         watcher.tell("connect")
         assert not await watcher.back(1)
