@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
+import orjson
 import pytest
 
 from handlers.catalogue import EVENTS
@@ -108,6 +109,41 @@ async def test_many_clicks_on_two_processes_publish_once(pair: Market) -> None:
         assert codes(await at_once(clients, "listing:publish", *bodies)) == {"ok": 1, "listing_duplicate": TWINS - 1}
         assert len(await shelf_of(seller, me["account"]["id"])) == 1
         assert (await publish(seller, title="Another bicycle"))["title"] == "Another bicycle"
+
+
+@pytest.mark.parametrize("patience", ["none", "some"])
+async def test_who_was_cut_off_before_the_answer_asks_again_elsewhere(pair: Market, patience: str) -> None:
+    body = {"request_id": new_request_id(), **BICYCLE, "title": f"Bicycle after {patience}"}
+    async with somebody(pair.urls[1]) as (seller, me):
+        async with RawClient(pair.urls[0]) as cut_off:
+            await cut_off.connect(token=me["access_token"])
+            await cut_off.say("421" + orjson.dumps(["listing:publish", body]).decode())
+            if patience == "some":
+                await settle(cut_off)
+        first, again = [await seller.ask("listing:publish", body) for _ in range(2)]
+        assert first == again
+        assert await shelf_of(seller, me["account"]["id"]) == [first["data"]["listing"]]
+
+
+async def test_what_is_refused_is_heard_by_nobody(pair: Market) -> None:
+    async with somebody(pair.urls[0]) as (seller, _), nobody(pair.urls[1]) as client:
+        await client.ask("feed:watch", {"category": "pianos"})
+        body = {"request_id": new_request_id(), **BICYCLE, "category": "pianos"}
+        listing = (await seller.ask("listing:publish", body))["data"]["listing"]
+        change = {"listing_id": listing["id"], "version": 9, "title": "Another"}
+        price = {"amount": 1, "currency": "USD"}
+        for event, wrong in (
+            ("listing:publish", {**body, "title": "Another"}),
+            ("listing:publish", {**body, "request_id": new_request_id()}),
+            ("listing:publish", {**body, "request_id": new_request_id(), "sale": {"kind": "fixed", "price": price}}),
+            ("listing:revise", change),
+            ("listing:revise", {**change, "version": 1, "category": "spaceships"}),
+            ("listing:withdraw", {"listing_id": "nowhere"}),
+        ):
+            assert not (await seller.ask(event, wrong))["ok"]
+        assert (await seller.ask("listing:withdraw", {"listing_id": listing["id"]}))["ok"]
+        await hears(client, "listing:withdrawn", listing["id"], 2)
+        assert [name for name, _ in listings(client)] == ["listing:published", "listing:withdrawn"]
 
 
 async def test_of_many_changes_of_one_version_on_two_processes_one_is_made(pair: Market) -> None:
