@@ -18,7 +18,7 @@ from handlers.session.pushes import ServerResync, ServerSync
 from models.ids import random_id
 from server.metrics import Counts
 from server.seams import Channels, Claimed, Connection, Heard, Journal, Offset, Records, StoreAway
-from server.tasks import Tasks
+from server.tasks import Tasks, heed_cancellation
 from server.transport.engine.rooms import RoomManager
 from server.transport.replay import Replay
 from server.transport.sessions import Session, Sessions
@@ -28,6 +28,8 @@ log = structlog.get_logger(__name__)
 
 SECRET_BYTES = 18
 LONGEST_REPLAY = 1_000
+LARGEST_REPLAY_BYTES = 1 << 19
+"""Half of what a slow reader may owe: a replay must not cut off the client that it is for."""
 SPREAD_SECONDS = 10.0
 """Over how long clients are told to fetch anew after history was lost: all at once would be a storm of our own."""
 KEEP_SECONDS = 300.0
@@ -110,7 +112,7 @@ class Recovery:
         await self._channels.subscribe(tuple(claimed.rooms))
         since = {room: max(joined, known.sequence) for room, joined in claimed.rooms.items()}
         missed = await self._journal.since(since)
-        if missed is None or len(missed) > LONGEST_REPLAY:
+        if missed is None or not _fits(missed):
             self._give_up(session)
             return False
         self._missed[session] = missed
@@ -187,6 +189,7 @@ class Recovery:
     async def _catch_up_all(self) -> None:
         """Deliver what the journal has of the time we were deaf; if it cannot tell, clients fetch anew."""
         while True:
+            heed_cancellation()
             try:
                 now = await self._journal.now()
                 same = now.epoch == self.voice.offset.epoch
@@ -239,3 +242,7 @@ class Recovery:
                         session.socket.write(push)
                 if number % 500 == 499:
                     await asyncio.sleep(0.1)
+
+
+def _fits(missed: Sequence[Heard]) -> bool:
+    return len(missed) <= LONGEST_REPLAY and sum(len(heard.event) for heard in missed) <= LARGEST_REPLAY_BYTES

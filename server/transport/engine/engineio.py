@@ -26,6 +26,7 @@ class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
         self.socketio: SocketServer
         self.heartbeat = Heartbeat(int(self.ping_interval))
         self.slow_readers = 0
+        self._unsent: list[Socket] = []
         self.turn_away: Callable[[], int | None] = lambda: None
         self.address_of: Callable[[web.Request], str] = lambda request: request.remote or ""
 
@@ -60,6 +61,17 @@ class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
         socket.await_connect()
         self.heartbeat.add(socket)
         self.socketio.environ[socket.sid] = {"REMOTE_ADDR": address}
+
+    def flush_soon(self, socket: Socket) -> None:
+        """At the end of this tick, with all others that have something to send."""
+        if not self._unsent:
+            asyncio.get_running_loop().call_soon(self._flush)
+        self._unsent.append(socket)
+
+    def _flush(self) -> None:
+        sockets, self._unsent = self._unsent, []
+        for socket in sockets:
+            socket.flush()
 
     def text_received(self, socket: Socket, data: bytes) -> None:
         """A text message other than a pong: `4` is for Socket.IO, everything else has no place here."""

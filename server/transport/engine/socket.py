@@ -64,14 +64,14 @@ class Inbox(WebSocketDataQueue):
 class Socket(asyncio.Protocol):
     """A connected client. `subject` belongs to the application.
 
-    Writes go straight to the transport, which joins those of one tick; while the peer reads slowly they wait in a
-    backlog of at most BACKLOG_BYTES, and beyond that the connection is aborted.
+    What is written in one tick of the loop goes to the transport in one piece at its end; while the peer reads slowly
+    frames wait in a backlog of at most BACKLOG_BYTES, and beyond that the connection is aborted.
     """
 
     __slots__ = (
         "address", "awaiting_pong", "backlog", "backlog_bytes", "close_reason", "closed", "connected", "deadline",
         "paused", "reader", "rooms", "server", "session", "sid", "sio_sid", "strikes", "subject", "transport",
-        "upgraded",
+        "unsent", "unsent_bytes", "upgraded",
     )  # fmt: skip
 
     _reading_paused = False  # read by aiohttp's queue, which never pauses us: nothing stays in it
@@ -81,6 +81,8 @@ class Socket(asyncio.Protocol):
         self.server, self.sid, self.address, self.transport = server, sid, address, transport
         too_long = server.max_http_buffer_size + 1  # what aiohttp is told is refused already
         self.reader = WebSocketReader(Inbox(self, loop), too_long, False, False)
+        self.unsent: list[bytes] = []
+        self.unsent_bytes = 0
         self.backlog: OrderedDict[object, bytes] | None = None
         self.backlog_bytes = 0
         self.paused = self.closed = self.awaiting_pong = False
@@ -136,9 +138,20 @@ class Socket(asyncio.Protocol):
         if self.closed:
             return
         if not self.paused:
-            self.transport.write(frame)
+            if not self.unsent:
+                self.server.flush_soon(self)
+            self.unsent.append(frame)
+            self.unsent_bytes += len(frame)
+            if self.unsent_bytes > HIGH_WATER_BYTES:
+                self.flush()
         elif traffic is not Traffic.VOLATILE:
             self._queue(frame, key if traffic is Traffic.LATEST else object())
+
+    def flush(self) -> None:
+        """Hand the transport what this tick brought together: one system call however much it is."""
+        if self.unsent and not self.closed:
+            frames, self.unsent, self.unsent_bytes = self.unsent, [], 0
+            self.transport.write(frames[0] if len(frames) == 1 else b"".join(frames))
 
     def _queue(self, frame: bytes, key: object) -> None:
         if self.backlog is None:
@@ -156,6 +169,7 @@ class Socket(asyncio.Protocol):
 
     def resume_writing(self) -> None:
         self.paused = False
+        self.flush()
         while self.backlog and not self.paused:
             _, frame = self.backlog.popitem(last=False)
             self.backlog_bytes -= len(frame)
@@ -177,6 +191,7 @@ class Socket(asyncio.Protocol):
     def close_with(self, code: int, reason: str | None = None) -> None:
         """Say goodbye on the WebSocket level and hang up once it is sent; the client connects again by itself."""
         if not self.closed:
+            self.flush()
             self.transport.write(close_frame(code))
             self.transport.close()
             if self.transport.get_write_buffer_size():
@@ -198,7 +213,7 @@ class Socket(asyncio.Protocol):
         self.closed = True
         self.connected = False
         self.close_reason = reason or self.close_reason
-        self.backlog, self.backlog_bytes = None, 0
+        self.unsent, self.backlog, self.backlog_bytes = [], None, 0
         if self.deadline:
             self.deadline.cancel()
         self.server.socket_ended(self)
