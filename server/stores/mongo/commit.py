@@ -40,7 +40,12 @@ class MongoCommitter:
             if recalled:
                 return (), recalled
         elif operations:
-            await self._commit_together(work.writes, operations)
+            try:
+                await self._commit_together(work.writes, operations)
+            except Refusal:
+                if once and (recalled := await self.recall(once)):
+                    return (), recalled
+                raise
         return [one for told in said for one in told], None
 
     async def recall(self, once: Once) -> Recalled | None:

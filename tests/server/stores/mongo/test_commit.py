@@ -11,7 +11,7 @@ from handlers.listings import pushes
 from handlers.ports import Work
 from models.account import Account
 from models.errors import Code, Refusal
-from models.ids import AccountId
+from models.ids import AccountId, ListingId
 from models.listing import Listing
 from server.seams import Once, Recalled, VersionConflict, unpack
 from tests.server.stores.mongo.conftest import Document, Writer
@@ -158,6 +158,25 @@ async def test_of_two_documents_none_is_written_when_a_key_is_taken(
         await writer.committer.commit(work, None, b"")
     assert no.value.code is Code.HANDLE_TAKEN
     assert await versions(database, it) == [1]
+
+
+async def test_a_request_that_writes_two_documents_is_answered_once_too(
+    writers: list[Writer], database: AsyncDatabase[Document]
+) -> None:
+    own, other = a_listing(), a_listing()
+    await writers[0].committer.commit(inserting(other), None, b"")
+    once = Once(own.id, "hash")
+
+    def both() -> Work:
+        work = inserting(own)
+        work.insert(replace(other, id=ListingId(f"next to {own.id}")))
+        return work
+
+    results = await ended(*(writers[n % 2].committer.commit(both(), once, b"%d" % n) for n in range(6)))
+    (winner,) = [n for n, (_, recalled) in enumerate(results) if recalled is None]
+    assert [it for _, it in results if it] == [Recalled("hash", b"%d" % winner)] * 5
+    assert await writers[1].committer.commit(both(), once, b"") == ((), Recalled("hash", b"%d" % winner))
+    assert await database["listings"].count_documents({}) == 3
 
 
 async def test_of_many_who_change_the_same_two_one_wins_both(
