@@ -52,6 +52,13 @@ def scripts(redis: Redis, tasks: Tasks) -> Scripts:
 
 
 @pytest.fixture
+async def elsewhere(settings: Settings, tasks: Tasks) -> AsyncIterator[Scripts]:
+    """The shared Redis, as another process reaches it."""
+    async with connect(settings.redis_url) as client:
+        yield Scripts(client, tasks)
+
+
+@pytest.fixture
 def keys(settings: Settings) -> Keys:
     return Keys(settings.redis_prefix)
 

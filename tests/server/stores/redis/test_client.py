@@ -3,10 +3,12 @@
 import asyncio
 import hashlib
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
 
+from server.local.servers import LocalServers
 from server.seams import StoreAway
 from server.stores.redis import client as road
 from server.stores.redis.client import BATCH, Scripts
@@ -132,6 +134,37 @@ async def _works(scripts: Scripts) -> bool:
         return await echoes(scripts, [7]) == [7]
     except StoreAway:
         return False
+
+
+async def test_a_redis_that_died_is_away_until_it_is_back(
+    tmp_path: Path, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(road, "REST_SECONDS", 0.0)
+    async with (
+        LocalServers(tmp_path, given={}, only={"valkey"}) as servers,
+        road.connect(servers.environment["SOUK_REDIS_URL"]) as redis,
+    ):
+        scripts = Scripts(redis, tasks)
+        assert await echoes(scripts, [1, 2]) == [1, 2]
+        servers.kill("valkey")
+        lost = await asyncio.gather(*(scripts.run(ECHO, [], [n]) for n in range(5)), return_exceptions=True)
+        assert all(isinstance(one, StoreAway) for one in lost)
+        await servers.start("valkey")
+        await until(lambda: _works(scripts))
+
+
+async def test_a_script_whose_answer_was_lost_says_the_same_when_repeated(
+    behind: Redis, proxy: Proxy, tasks: Tasks, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(road, "REST_SECONDS", 0.0)
+    scripts, door = Scripts(behind, tasks), [keys.lock("door")]
+    assert await echoes(scripts, [1]) == [1]
+    proxy.flowing.clear()
+    with pytest.raises(StoreAway):
+        await scripts.run(CLAIM_LOCK, door, ["me", 60_000])
+    proxy.flowing.set()
+    await until(lambda: _works(scripts))
+    assert [await scripts.run(CLAIM_LOCK, door, [who, 60_000]) for who in ("me", "you")] == [[1], [0]]
 
 
 async def test_a_redis_that_is_not_there_is_away(tasks: Tasks) -> None:

@@ -40,10 +40,11 @@ async def test_who_is_refused_is_not_charged(limits: RedisLimits) -> None:
     assert last <= 3_600
 
 
-async def test_two_processes_count_together(limits: RedisLimits, keys: Keys, redis: Redis, tasks: Tasks) -> None:
-    other = RedisLimits(Scripts(redis, tasks), keys, 1.0)
-    waits = [await counter.take(charge()) for counter in (limits, other) * 5]
-    assert waits.count(0) == 5
+@pytest.mark.parametrize("times", [1, 3, 7, 30])
+async def test_two_processes_count_together(limits: RedisLimits, elsewhere: Scripts, keys: Keys, times: int) -> None:
+    processes = limits, RedisLimits(elsewhere, keys, 1.0)
+    waits = await asyncio.gather(*(processes[n % 2].take(charge(times=times)) for n in range(60)))
+    assert waits.count(0) == times
 
 
 async def test_buckets_of_others_are_untouched(limits: RedisLimits) -> None:
@@ -83,6 +84,14 @@ async def test_a_full_bucket_takes_no_memory(limits: RedisLimits, redis: Redis, 
 
 async def _gone(redis: Redis, key: str) -> bool:
     return not await redis.exists(key)
+
+
+async def test_giving_back_does_not_keep_a_bucket_for_good(limits: RedisLimits, redis: Redis, keys: Keys) -> None:
+    for _ in range(3):
+        await limits.take(charge())
+    limits.give_back(charge())
+    await limits.take(charge())
+    assert 0 < await redis.pttl(keys.limit("anna")) <= 3_600_000
 
 
 async def test_a_factor_multiplies_every_limit(scripts: Scripts, keys: Keys) -> None:

@@ -22,6 +22,12 @@ async def test_of_many_who_want_it_one_gets_it(locks: RedisLocks) -> None:
     assert claims.count(True) == 1
 
 
+async def test_of_many_on_two_processes_one_gets_it(locks: RedisLocks, elsewhere: Scripts, keys: Keys) -> None:
+    processes = locks, RedisLocks(elsewhere, keys)
+    claims = await asyncio.gather(*(processes[n % 2].claim("door", str(n), 60) for n in range(40)))
+    assert claims.count(True) == 1
+
+
 async def test_the_holder_may_ask_again(locks: RedisLocks) -> None:
     assert [await locks.claim("door", "anna", 60) for _ in range(3)] == [True] * 3
     assert not await locks.claim("door", "bert", 60)

@@ -1,5 +1,6 @@
 """The Lua scripts as files: each is loaded, says what it takes, and is known by its hash."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,12 @@ def test_its_head_says_keys_and_results(script: Script) -> None:
     assert head.startswith(f"-- {script.name}: ")
     assert "-- KEYS[" in head
     assert "-- returns " in head
+
+
+@pytest.mark.parametrize("script", LOADED, ids=lambda script: script.name)
+def test_it_touches_only_keys_that_it_is_given(script: Script) -> None:
+    """A name spelled inside a script would lie outside every prefix, and on another node of a cluster."""
+    assert not re.findall(r'redis\.call\("\w+",\s*"', script.text)
 
 
 def test_a_script_that_is_not_there_is_missed_at_once() -> None:
