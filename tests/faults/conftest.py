@@ -1,0 +1,82 @@
+"""A market that tests may hurt: two web processes and a worker of its own, on a Valkey of its own."""
+
+import os
+import secrets
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest_asyncio
+from prometheus_client.parser import text_string_to_metric_families
+from pymongo import MongoClient
+
+from server.local.processes import Process
+from server.local.servers import LocalServers
+from server.settings import Settings
+from tests.support import market as markets
+from tests.support.market import Market
+
+
+@dataclass(slots=True)
+class Stage:
+    """The market and the Valkey under it."""
+
+    market: Market
+    valkey: LocalServers
+
+    @property
+    def redis_url(self) -> str:
+        return self.market.environment["SOUK_REDIS_URL"]
+
+    @contextmanager
+    def paused(self, pid: int) -> Iterator[None]:
+        """A process stands still meanwhile, with its connections open."""
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(pid, signal.SIGCONT)
+
+    @property
+    def valkey_pid(self) -> int:
+        return self.valkey.children["valkey"].pid
+
+    @staticmethod
+    def kill(process: Process) -> None:
+        """As the kernel kills: nothing is said, nothing is put away."""
+        assert process.child
+        process.child.kill()
+
+    @staticmethod
+    async def revive(process: Process) -> None:
+        process.start()
+        await process.ready()
+
+    async def figure(self, place: int, name: str) -> float:
+        """A figure of one web process, by its name in the metrics."""
+        async with aiohttp.ClientSession() as http, http.get(self.market.figures[place]) as answer:
+            families = text_string_to_metric_families(await answer.text())
+            return sum(sample.value for family in families for sample in family.samples if sample.name == name)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage(servers: dict[str, str], tmp_path_factory: Any) -> AsyncIterator[Stage]:
+    name = f"faults_{secrets.token_hex(6)}"
+    folder: Path = tmp_path_factory.mktemp("faults")
+    async with LocalServers(folder / "valkey", given={}, only={"valkey"}, report=lambda _: None) as valkey:
+        given = {variable.removeprefix("SOUK_").lower(): value for variable, value in servers.items()}
+        own = {
+            "mongo_database": name,
+            "search_index": name,
+            "data_dir": folder,
+            "redis_url": valkey.environment["SOUK_REDIS_URL"],
+        }
+        market = await markets.start(Settings.model_validate({**given, **own}), folder, webs=2)
+        yield Stage(market, valkey)
+        await markets.stop(market)
+    with MongoClient[dict[str, object]](servers["SOUK_MONGO_URL"]) as client:
+        client.drop_database(name)
