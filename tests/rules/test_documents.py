@@ -9,6 +9,8 @@ from packaging.requirements import Requirement
 
 from tests.rules.sources import ROOT, tracked
 
+INVENTED = {"server/stores/redis/lua/verb_noun.lua"}
+"""Paths that stand for a kind of path."""
 PAGES = [path for path in tracked() if path.suffix == ".md"]
 
 
@@ -28,9 +30,8 @@ def test_every_package_stands_on_the_card(readme: str) -> None:
     assert not [name for name in names if name.lower() not in card]
 
 
-def test_the_paths_that_architecture_names_exist() -> None:
-    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
-    named = re.findall(r"`((?:server|handlers|models|frontend|docs)/[\w./-]+\.\w+)`", text)
-    invented = {"server/stores/redis/lua/verb_noun.lua"}
-    assert named
-    assert not [path for path in named if path not in invented and not (ROOT / path).exists()]
+@pytest.mark.parametrize("page", [page for page in PAGES if page.parts[0] != "frontend"], ids=str)
+def test_every_path_that_a_document_names_exists(page: Path) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    named = re.findall(r"`((?:server|handlers|models|frontend|docs|tests|deploy)/[\w./-]+\.\w+)`", text)
+    assert not [path for path in named if path not in INVENTED and not (ROOT / path).exists()]
