@@ -58,10 +58,10 @@ def main(
     report.write_json(json, plan, about, findings)
     if write_docs:
         PAGE.write_text(report.page(plan, about, findings))
-    missed = [target for it in findings for target in it.outcome.targets if not target.met]
-    console.print(f"\n{len(missed)} targets missed." if missed else "\nAll targets met.")
     if unmeasured := [it.benchmark.name for it in findings if not it.outcome.rows]:
         sys.exit(f"Error: could not be measured: {', '.join(unmeasured)}")
+    missed = [target for it in findings for target in it.outcome.targets if not target.met]
+    console.print(f"\n{len(missed)} targets missed." if missed else "\nAll targets met.")
 
 
 async def _run(stage: Stage, plan: Plan, benchmarks: Sequence[Benchmark], console: Console) -> list[Finding]:

@@ -95,7 +95,8 @@ def show(console: Console, finding: Finding) -> None:
         table.add_column(column, justify="right")
     for row in finding.outcome.rows:
         table.add_row(row.subject, *_cells(row, columns))
-    console.print(table)
+    if finding.outcome.rows:
+        console.print(table)
     for target in finding.outcome.targets:
         console.print(f"  {target}", style="green" if target.met else "bold red")
     for note in finding.outcome.notes:

@@ -1,6 +1,7 @@
 """What a run stands on: real servers, the worker, and lanes, each a server under measurement and its load."""
 
 import asyncio
+import itertools
 import os
 import shutil
 import subprocess
@@ -35,13 +36,17 @@ class Lane:
     stage: "Stage"
     subject: Subject
     load: Load
+    network: int
+    """Addresses that no other load of this run comes from: ports are scarce."""
 
     async def order(self, do: str, **arguments: Any) -> dict[str, Any]:
         return await self.load.order(do, groups=self.stage.groups(self.subject), **arguments)
 
     async def open(self, count: int, *, tokens: Sequence[str] = (), entrance: str = "") -> dict[str, Any]:
         """Have so many sockets open in all; only ours asks for tokens."""
-        return await self.order("open", url=self.subject.url, count=count, tokens=tokens, entrance=entrance)
+        return await self.order(
+            "open", url=self.subject.url, count=count, tokens=tokens, entrance=entrance, network=self.network
+        )
 
 
 class Stage:
@@ -56,6 +61,7 @@ class Stage:
         self._worker: Process
         self._parts = AsyncExitStack()
         self._open: list[Subject] = []
+        self._networks = itertools.count(1)
 
     async def __aenter__(self) -> Self:
         try:
@@ -106,7 +112,8 @@ class Stage:
                 stack.callback(self._open.remove, subject)
                 stack.push_async_callback(subject.stop)
                 await subject.start()
-                opened.append(Lane(self, subject, await stack.enter_async_context(Load())))
+                load = await stack.enter_async_context(Load())
+                opened.append(Lane(self, subject, load, next(self._networks)))
             yield opened
 
     def _subjects(self, names: Collection[str]) -> list[Subject]:

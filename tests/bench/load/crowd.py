@@ -15,7 +15,8 @@ from tests.bench.meter import Window
 
 AT_ONCE = 100
 """Connections that are opened side by side."""
-PORTS_AN_ADDRESS = 20_000
+PORTS_AN_ADDRESS = 10_000
+"""A connection holds its port for a minute after its end, and there are 28,000 of them."""
 PATIENCE = 60.0
 """Seconds after which an answer or a push counts as missing."""
 BUFFER_BYTES = 4096
@@ -61,6 +62,7 @@ class Crowd:
         self.entrance = b""
         self.clients: list[Client] = []
         self._tokens: Sequence[str] = ()
+        self._network = 0
         self._tally = Tally()
         self._request = b""
         self._inside = 0
@@ -118,10 +120,17 @@ class Crowd:
     # What it is told to do
 
     async def open(
-        self, *, url: str, count: int, groups: Groups, tokens: Sequence[str] = (), entrance: str = ""
+        self,
+        *,
+        url: str,
+        count: int,
+        groups: Groups,
+        tokens: Sequence[str] = (),
+        entrance: str = "",
+        network: int = 0,
     ) -> dict[str, Any]:
-        """Have `count` clients connected and entered in all."""
-        self._tokens, self.entrance = tokens, entrance.encode()
+        """Have `count` clients connected and entered in all, coming from 127.0.`network`.x."""
+        self._tokens, self.entrance, self._network = tokens, entrance.encode(), network
         address = f"{url}/socket.io/?EIO=4&transport=websocket"
         window, before = Window(groups), len(self.clients)
         for start in range(before, count, AT_ONCE):
@@ -197,7 +206,7 @@ class Crowd:
         return {"operations": count, "seconds": took, "cpu": cpu}
 
     async def _connect(self, client: Client, address: str) -> None:
-        source = f"127.0.0.{2 + client.number // PORTS_AN_ADDRESS}"
+        source = f"127.0.{self._network}.{1 + client.number // PORTS_AN_ADDRESS}"
         await ws_connect(
             lambda: client,
             address,
