@@ -81,6 +81,9 @@ class Gateway:
         except StoreAway as away:
             self._dismiss(session)
             raise _refused(Refusal(Code.UNAVAILABLE, retry_after=RECONNECT_SECONDS)) from away
+        except BaseException:
+            self._dismiss(session)
+            raise
 
     async def _let_in(self, session: Session, auth: Mapping[str, Any]) -> Admission:
         account = None

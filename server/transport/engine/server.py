@@ -119,6 +119,9 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             socket.await_connect()
             socket.strike()
             return
+        except BaseException:
+            socket.abort()
+            raise
         if socket.closed:
             self.application.left(socket)
             return

@@ -1,6 +1,7 @@
 """An application behind the engine: it judges who comes in, gets events raw, and is told of every end."""
 
 import asyncio
+import gc
 from typing import Any
 
 from server.transport.engine import Admission, SocketServer
@@ -89,3 +90,22 @@ async def test_acks_of_clients_have_no_place_in_front_of_an_application() -> Non
         for _ in range(3):
             await raw.say("431[]")
         assert await raw.closed() == 1008
+
+
+async def test_an_application_that_breaks_over_a_connection_loses_it_and_no_other() -> None:
+    class Fragile(Memory):
+        async def admit(self, socket: Any, auth: Any) -> Any:
+            if "break" in auth:
+                raise ZeroDivisionError
+            return await super().admit(socket, auth)
+
+    server, broken = SocketServer(application=Fragile()), list[object]()
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: broken.append(context["exception"]))
+    async with serving(server) as url, RawClient(url) as bad, RawClient(url) as good:
+        await bad.hear()
+        await bad.say('40{"break":true}')
+        assert await bad.closed() in {None, 1006}
+        assert "sid" in await good.connect()
+        assert len(server.eio.sockets) == 1
+    gc.collect()
+    await until(lambda: [type(it) for it in broken] == [ZeroDivisionError])
