@@ -1,17 +1,12 @@
 """Coming back with the stock client: what was missed arrives once and in order, on any process, whatever died."""
 
 import asyncio
-import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest_asyncio
-from pymongo import MongoClient
 
-from server.settings import Settings
-from tests.support import market as markets
 from tests.support.comeback import guest, register, revise
 from tests.support.market import Market
 from tests.support.people import publish
@@ -20,20 +15,6 @@ from tests.support.stock import StockClient, stock_client
 from tests.support.waiting import until
 
 EVENTS_A_SECOND = 50
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pair(servers: dict[str, str], tmp_path_factory: Any) -> AsyncIterator[Market]:
-    """A market with two web processes."""
-    name = f"pair_{secrets.token_hex(6)}"
-    folder: Path = tmp_path_factory.mktemp("pair")
-    given = {variable.removeprefix("SOUK_").lower(): value for variable, value in servers.items()}
-    own = {"mongo_database": name, "redis_prefix": f"{name}:", "search_index": name, "data_dir": folder}
-    running = await markets.start(Settings.model_validate({**given, **own}), folder, webs=2)
-    yield running
-    await markets.stop(running)
-    with MongoClient[dict[str, object]](servers["SOUK_MONGO_URL"]) as client:
-        client.drop_database(name)
 
 
 @pytest_asyncio.fixture

@@ -2,11 +2,15 @@
 
 import asyncio
 import json
+import secrets
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from pymongo import MongoClient
 
 from server.local.processes import Process, run_once, souk
 from server.settings import Settings
@@ -85,6 +89,21 @@ async def start(settings: Settings, folder: Path, *, webs: int = 1, **more: str)
         await stop(market)
         raise
     return market
+
+
+@asynccontextmanager
+async def opened(servers: Mapping[str, str], folder: Path, *, webs: int = 1) -> AsyncIterator[Market]:
+    """A market on the shared servers with a database, key prefix and index of its own, empty at first."""
+    name = f"market_{secrets.token_hex(6)}"
+    given = {variable.removeprefix("SOUK_").lower(): value for variable, value in servers.items()}
+    own = {"mongo_database": name, "redis_prefix": f"{name}:", "search_index": name, "data_dir": folder}
+    market = await start(Settings.model_validate({**given, **own}), folder, webs=webs)
+    try:
+        yield market
+    finally:
+        await stop(market)
+        with MongoClient[dict[str, object]](servers["SOUK_MONGO_URL"]) as client:
+            client.drop_database(name)
 
 
 async def stop(market: Market) -> None:
