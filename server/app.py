@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -76,6 +77,7 @@ log = structlog.get_logger(__name__)
 BACKLOG = 4_096
 LOOPBACK = "127.0.0.1"
 GARBAGE_THRESHOLD = 20_000
+WORKER_NICENESS = 5
 
 
 class Stores:
@@ -255,6 +257,8 @@ def run_web(settings: Settings) -> None:
 
 
 def run_worker(settings: Settings) -> None:
+    """On a machine that it shares with web processes, whoever waits for an answer comes first."""
+    os.nice(WORKER_NICENESS)
     _run(settings, serve_worker)
 
 
