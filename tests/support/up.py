@@ -12,7 +12,7 @@ from typing import Any
 
 import psutil
 
-START_SECONDS = 120
+START_SECONDS = 300
 
 
 class Up:
