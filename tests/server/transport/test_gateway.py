@@ -3,11 +3,18 @@
 import os
 import signal
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from server.settings import Settings
+from server.transport.doors import Doors
+from server.transport.engine import Socket
+from server.transport.gateway import Gateway
+from server.transport.recovery import Recovery
 from tests.support import market as markets
+from tests.support.lines import House, Written
 from tests.support.market import Market
 from tests.support.people import nobody, somebody
 from tests.support.raw import RawClient
@@ -59,3 +66,14 @@ async def test_a_process_that_stops_answers_what_is_under_way_and_sends_everybod
         assert stopped.exit_code == 0
     finally:
         await markets.stop(market)
+
+
+async def test_a_connection_whose_admission_breaks_is_counted_out_again() -> None:
+    house, doors, left = House(), Doors(1, 1.0), list[object]()
+    recovery = SimpleNamespace(sessions=house.sessions, left=left.append)
+    nothing: Any = None
+    gateway = Gateway(nothing, cast(Recovery, recovery), doors, nothing, nothing, nothing, nothing, version="")
+    for _ in range(3):
+        with pytest.raises(AttributeError):
+            await gateway.admit(cast(Socket, Written()), {"token": "x"})
+    assert (len(left), house.sessions.all, doors._inside) == (3, set(), 0)
