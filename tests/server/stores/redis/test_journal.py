@@ -132,6 +132,33 @@ async def test_a_stretch_is_whole_or_said_not_to_be(
         assert sum(whole) >= min(10, number)
 
 
+async def test_who_asks_for_too_much_spoils_nobody_else_s_stretch(
+    announcer: RedisAnnouncer, journal: RedisJournal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reads of one moment share one look at a room."""
+    monkeypatch.setattr(journals, "JOURNAL_ENTRIES", 10)
+    for number in range(40):
+        await announcer.announce([saying(number)])
+    late, soon = await asyncio.gather(journal.since({"feed": 3}), journal.since({"feed": 35}))
+    assert late is None
+    assert numbers(soon) == [35, 36, 37, 38, 39]
+
+
+async def test_all_rooms_are_read_at_one_moment(announcer: RedisAnnouncer, journal: RedisJournal) -> None:
+    """Up to the newest of an answer nothing is missing in any room, however much is said meanwhile."""
+    talking = asyncio.create_task(_talk(announcer))
+    while not talking.done():
+        heard = await journal.since({"a": 0, "b": 0})
+        assert heard is not None
+        assert [it.offset.sequence for it in heard] == list(range(1, len(heard) + 1))
+    await talking
+
+
+async def _talk(announcer: RedisAnnouncer) -> None:
+    for number in range(0, 200, 4):
+        await announcer.announce([saying(number + n, "ab"[n % 2]) for n in range(4)])
+
+
 async def test_a_flushed_redis_begins_another_history(own: Redis, keys: Keys, tasks: Tasks) -> None:
     announcer, journal = RedisAnnouncer(Scripts(own, tasks), keys), RedisJournal(own, keys)
     await announcer.announce([saying(0)])
