@@ -297,7 +297,11 @@ async def test_a_crowded_feed_is_counted_and_every_listing_is_shown_or_counted(m
             return len(listings(client)) + sum(counts) == published
 
         await until(is_whole)
-        assert len({it["id"] for _, it in listings(client)}) == len(listings(client))
+        shown = {it["id"] for _, it in listings(client)}
+        there = {it["id"] for it in await shelf_of(client, me["account"]["id"])}
+        assert len(shown) == len(listings(client))
+        assert len(there) == published
+        assert shown < there
 
 
 def test_no_request_names_a_room() -> None:
