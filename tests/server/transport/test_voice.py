@@ -1,6 +1,5 @@
 """Delivery: each socket once, in order, with an offset for those who come back; busy feeds are counted."""
 
-import asyncio
 from typing import cast
 
 from handlers.session.pushes import ServerDraining
@@ -98,7 +97,6 @@ async def test_a_quiet_feed_is_not_told_that_nothing_moved() -> None:
     hall.voice.deliver("feed", message(1, "feed"))
     crowd = next(iter(hall.voice._crowds))
     hall.voice.moved(crowd, 0)
-    await asyncio.sleep(0)
     assert len(line.said) == 1
 
 
