@@ -15,12 +15,12 @@ export default defineConfig({
   workers: 1,
   // Generous: what is waited for comes when it is ready, and a busy machine is no failure.
   timeout: 180_000,
-  expect: { timeout: 15_000 },
+  expect: { timeout: 30_000 },
   use: {
     baseURL: url,
     locale: "en-US",
     viewport: { width: 1280, height: 860 },
-    actionTimeout: 15_000,
+    actionTimeout: 30_000,
     screenshot: "only-on-failure",
     launchOptions: {
       // The distribution's Chromium: nothing is downloaded.
