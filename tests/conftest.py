@@ -6,12 +6,17 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from pymongo import MongoClient
 
 from server.settings import Settings
 from tests.support import market as markets
 from tests.support.market import Market
 from tests.support.servers import SharedServers, addresses, are_started
+
+examples.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("unhurried")  # how fast a machine is proves nothing
 
 _shared: SharedServers | None = None
 

@@ -125,7 +125,7 @@ async def test_a_stretch_is_whole_or_said_not_to_be(
     monkeypatch.setattr(journals, "JOURNAL_ENTRIES", 10)
     for number in range(40):
         await announcer.announce([saying(number)])
-        stretches = [await journal.since({"feed": after}) for after in range(number + 2)]
+        stretches = await asyncio.gather(*(journal.since({"feed": after}) for after in range(number + 2)))
         assert all(it is None or numbers(it) == list(range(after, number + 1)) for after, it in enumerate(stretches))
         whole = [it is not None for it in stretches]
         assert all(later or not earlier for earlier, later in pairwise(whole)), "what is recent is known best"

@@ -16,6 +16,7 @@ values = some.recursive(
     | some.integers(-(2**53), 2**53)
     | some.text(some.characters(exclude_categories=["Cs"])),
     lambda inner: some.lists(inner) | some.dictionaries(some.text(some.characters(exclude_categories=["Cs"])), inner),
+    max_leaves=5,
 )
 
 
