@@ -86,6 +86,10 @@ class StockClient:
         """The objects of all pushes of a name, in order."""
         return [it["args"][0] for it in self.all("push") if it["name"] == name]
 
+    def sent(self, event: str) -> int:
+        """How often an event left the client, repeats included."""
+        return len([it for it in self.all("sent") if f'["{event}"' in it["data"]])
+
     def _acks(self, number: int) -> list[dict[str, Any]]:
         return [it for it in self.all("ack") if it["number"] == number]
 

@@ -16,14 +16,17 @@ const commands = {
       ...options,
     })
     socket.onAny((name, ...args) => say({ kind: "push", name, args }))
-    socket.on("connect", () => say({ kind: "connect", id: socket.id, recovered: socket.recovered }))
+    socket.on("connect", () => {
+      say({ kind: "connect", id: socket.id, recovered: socket.recovered })
+      socket.io.engine.on("packetCreate", ({ data }) => say({ kind: "sent", data: data ?? "" }))
+    })
     socket.on("disconnect", (reason) => say({ kind: "disconnect", reason }))
     socket.on("connect_error", (error) => say({ kind: "connect_error", message: error.message, data: error.data }))
   },
   ask({ number, event, body, timeout }) {
     const from = timeout ? socket.timeout(timeout) : socket
     from.emit(event, body, (...answer) => {
-      const [error, ack] = answer.length > 1 ? answer : [null, answer[0]]
+      const [error, ack] = answer.length > 1 || answer[0] instanceof Error ? answer : [null, answer[0]]
       say({ kind: "ack", number, error: error && error.message, ack })
     })
   },
