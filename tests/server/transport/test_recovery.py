@@ -282,6 +282,29 @@ async def test_when_history_is_lost_everybody_is_told_to_fetch_anew_and_may_come
     assert (back.whole, back.numbers) == (True, [3])
 
 
+async def test_a_twin_that_was_cut_off_and_learns_of_a_lost_history_leaves_the_newer_one_its_record(
+    far: Process, here: Process, proxy: Proxy, redis: Redis, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recoveries, "SPREAD_SECONDS", 0.01)
+    twin, bystander = await far.enter("listing:1"), await here.enter("listing:1")
+    await here.announce(1)
+    await until(lambda: twin.numbers == bystander.numbers == [1])
+    proxy.flowing.clear()
+    back = await here.enter(**twin.ticket)
+    assert back.whole
+    await redis.delete(keys.epoch)
+    await here.announce(2)
+    await proxy.cut()
+    proxy.flowing.set()
+    await until(lambda: twin.closed)
+    await until(lambda: "server:resync" in [push[0] for push in back.pushes])
+    await back.session.join("listing:2")
+    here.leave(back)
+    await here.announce(3, room="listing:2")
+    again = await here.enter(**back.ticket)
+    assert (again.whole, again.numbers) == (True, [3])
+
+
 async def test_without_redis_connections_are_let_in_without_a_memory(
     far: Process, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
