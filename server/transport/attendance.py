@@ -98,7 +98,8 @@ class Attendance:
 
     async def _look_after(self) -> None:
         watched = [AccountId(room.split(":", 1)[1]) for room in self._manager.members if room_names.is_presence(room)]
-        now = {account_id: await self._presences.look(account_id) for account_id in watched}
+        looks = await asyncio.gather(*(self._presences.look(account_id) for account_id in watched))
+        now = dict(zip(watched, looks, strict=True))
         for account_id, presence in now.items():
             if self._known.get(account_id, presence.online) != presence.online:
                 frame = frame_of(_push(account_id, presence.online, presence.last_seen))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from handlers.catalogue import PUSHES
 from handlers.contract import Push
 from handlers.contract import Traffic as Kind
-from handlers.listings.pushes import FeedMoved
+from handlers.listings.pushes import FeedMoved, ListingPublished
 from models import rooms as room_names
 from server.metrics import Counts
 from server.seams import Heard, Offset
@@ -16,12 +16,14 @@ from server.transport.engine.rooms import RoomManager
 FEED_A_SECOND = 20
 """Listings that a feed shows one by one within a second; what is more is counted."""
 
+_NEWS = f'["{ListingPublished.name}"'.encode()
 _TRAFFIC = {
     name.encode(): {Kind.DURABLE: Traffic.DURABLE, Kind.LATEST: Traffic.LATEST, Kind.VOLATILE: Traffic.VOLATILE}[
         push.traffic
     ]
     for name, push in PUSHES.items()
 }
+"""A push that only a newer version knows, while processes are replaced one by one, is durable."""
 
 
 def frame_of(push: Push, offset: str = "") -> bytes:
@@ -32,6 +34,11 @@ def frame_of(push: Push, offset: str = "") -> bytes:
 def event_frame(event: bytes, offset: str = "") -> bytes:
     """`["name",{...}` closed, with an offset to come back with or without."""
     return text_frame(b"42" + event + (f',"{offset}"]'.encode() if offset else b"]"))
+
+
+def _is_news(room: str, heard: Heard) -> bool:
+    """Only what is new in a feed may be counted instead of shown: who shows a listing must learn that it is gone."""
+    return room_names.is_feed(room) and heard.event.startswith(_NEWS)
 
 
 class Voice:
@@ -76,12 +83,12 @@ class Voice:
                 self._history_lost()
         self.offset = heard.offset
         members = self._manager.members.get(room)
-        if members and not (room_names.is_feed(room) and self._crowded(room)):
+        if members and not (_is_news(room, heard) and self._crowded(room)):
             self._write(members, heard.rooms[: heard.rooms.index(room)], heard)
 
     def _write(self, members: set[Socket], earlier: Sequence[str], heard: Heard) -> None:
         """Who is in one of the earlier rooms has it already; who is catching up gets it afterwards."""
-        traffic = _TRAFFIC[heard.event[2 : heard.event.index(b'"', 2)]]
+        traffic = _TRAFFIC.get(heard.event[2 : heard.event.index(b'"', 2)], Traffic.DURABLE)
         plain = event_frame(heard.event)
         numbered = plain if traffic is Traffic.VOLATILE else event_frame(heard.event, str(heard.offset))
         for socket in tuple(members):

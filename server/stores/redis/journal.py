@@ -43,7 +43,7 @@ class RedisAnnouncer:
         await self._scripts.run(END_EPOCH, [self._keys.epoch], [])
 
     def _call(self, said: Announcement) -> tuple[list[str], list[Any]]:
-        keys, traffic = self._keys, PUSHES[said.name].traffic
+        keys, traffic = self._keys, PUSHES[said.name].traffic if said.name in PUSHES else Traffic.DURABLE
         entries = 0 if traffic is Traffic.VOLATILE else JOURNAL_ENTRIES
         latest = f"{said.name}:{said.source}" if traffic is Traffic.LATEST else ""
         names = [keys.announced(said.source, said.version, said.part), keys.epoch, keys.sequence]

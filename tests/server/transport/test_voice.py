@@ -61,6 +61,15 @@ def test_what_is_volatile_has_no_offset_and_may_be_dropped() -> None:
     assert line.traffic == [Traffic.VOLATILE]
 
 
+def test_what_only_a_newer_version_says_is_delivered_too() -> None:
+    hall = Hall()
+    line, _ = hall.guest("listing:1", offsets=True)
+    gilded = '["listing:gilded",{"listing":{}}'
+    hall.voice.deliver("listing:1", message(7, "listing:1", event=gilded))
+    assert line.said == [f'42{gilded},"e.7"]']
+    assert line.traffic == [Traffic.DURABLE]
+
+
 def test_another_epoch_is_another_history_and_the_first_is_not() -> None:
     hall = Hall()
     hall.voice.deliver("listing:1", message(1, "listing:1"))

@@ -181,6 +181,13 @@ async def test_an_epoch_that_is_ended_is_followed_by_another(announcer: RedisAnn
     assert after.sequence == before.sequence + 1
 
 
+async def test_what_only_a_newer_version_says_is_announced_and_kept(
+    announcer: RedisAnnouncer, journal: RedisJournal
+) -> None:
+    await announcer.announce([saying(0, name="listing:gilded")])
+    assert numbers(await journal.since({"feed": 0})) == [0]
+
+
 async def test_announcing_soon_does_not_wait(announcer: RedisAnnouncer, journal: RedisJournal) -> None:
     announcer.announce_soon([saying(0), saying(1)])
 
