@@ -95,7 +95,10 @@ class Line(Protocol):
         ...
 
     async def join(self, *rooms: str) -> None:
-        """Hear these rooms from now on; what is read afterwards is not older than what is heard."""
+        """Hear these rooms from now on; what is read afterwards is not older than what is heard.
+
+        Refuses with `watches_exceeded` when the line is in too many.
+        """
         ...
 
     async def leave(self, *rooms: str) -> None: ...

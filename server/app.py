@@ -163,13 +163,13 @@ async def serve_web(settings: Settings) -> AsyncIterator[None]:
             recovery.sessions, server.manager, stores.presences, stores.announcer.announce_soon, stores.tasks
         )
         health = StoreHealth(stores.mongo, stores.redis, stores.http, settings.search_url)
-        pages = Pages(settings, stores.listings, health)
+        pages = Pages(settings, stores.listings, health, stores.tasks)
         _measure(counts, server, stores, recovery)
         channels.start(recovery.heard, recovery.deaf, recovery.restored)
         await recovery.start()
-        stores.tasks.spawn(recovery.keep_alive(), "records")
-        stores.tasks.spawn(attendance.run(), "presence")
-        stores.tasks.spawn(gateway.watch_rights(), "rights")
+        stores.tasks.keep(recovery.keep_alive(), "records")
+        stores.tasks.keep(attendance.run(), "presence")
+        stores.tasks.keep(gateway.watch_rights(), "rights")
         site = web.Application(client_max_size=1 << 16)
         server.attach(site)
         pages.add_to(site)
@@ -211,7 +211,17 @@ def _gateway(stores: Stores, server: SocketServer, recovery: Recovery, counts: C
     )
     doors = Doors(settings.max_sockets, settings.limit_factor)
     rights = MongoRights(stores.database)
-    gateway = Gateway(server, recovery, doors, dispatcher, stores.tokens, rights, stores.clock, version=VERSION)
+    gateway = Gateway(
+        server,
+        recovery,
+        doors,
+        dispatcher,
+        stores.tokens,
+        rights,
+        stores.clock,
+        version=VERSION,
+        currency=settings.currency,
+    )
     server.application = gateway
     server.eio.turn_away = doors.handshake
     server.eio.address_of = Remote(settings.trusted_proxies).address
@@ -239,7 +249,7 @@ async def serve_worker(settings: Settings) -> AsyncIterator[None]:
             jobs=JOBS,
             registry=counts.registry,
         )
-        stores.tasks.spawn(run_duties(parts), "duties")
+        stores.tasks.keep(run_duties(parts), "duties")
         await _listen_for_metrics(stack, counts.registry, settings)
         yield
 

@@ -26,7 +26,7 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="address that the web processes listen on")
     port: int = Field(8000, ge=0, le=65535, description="port that all web processes share")
-    own_port: int = Field(0, ge=0, le=65535, description="further port of this web process alone; 0 picks a free one")
+    own_port: int = Field(0, ge=0, le=65535, description="further port of this web process alone; 0 opens none")
     metrics_port: int = Field(
         0, ge=0, le=65535, description="loopback port of this process's /metrics; 0 picks a free one"
     )

@@ -14,6 +14,18 @@ class Tasks:
 
     def __init__(self) -> None:
         self._running: set[asyncio.Task[Any]] = set()
+        self._vital: set[asyncio.Task[Any]] = set()
+
+    def keep(self, coroutine: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]:
+        """Run what must never end: a process in which it did is not well."""
+        task = self.spawn(coroutine, name)
+        self._vital.add(task)
+        return task
+
+    @property
+    def ended(self) -> list[str]:
+        """Names of those that should never have ended."""
+        return [task.get_name() for task in self._vital if task.done()]
 
     def spawn(self, coroutine: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]:
         """Run it in the background; an exception is logged, for nobody awaits it."""

@@ -1,6 +1,6 @@
 // Who takes which push: the exhaustive table of everything the server says unasked.
 import { useAccounts } from "@/areas/accounts"
-import { useListings } from "@/areas/listings"
+import { useListings, useMarket } from "@/areas/listings"
 import { useSession } from "@/areas/session"
 import { become, learnTime, type PushTable, resumeAll } from "@/wire"
 
@@ -8,8 +8,12 @@ export function pushTable(): PushTable {
   const session = useSession()
   const accounts = useAccounts()
   const listings = useListings()
+  const market = useMarket()
   return {
-    "server:ready": ({ now }) => learnTime(now),
+    "server:ready": ({ now, currency }) => {
+      learnTime(now)
+      market.learnCurrency(currency)
+    },
     "server:sync": ({ now }) => learnTime(now),
     "server:resync": ({ rooms }) => resumeAll(rooms),
     "server:draining": () => become("draining"),

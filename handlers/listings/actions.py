@@ -6,11 +6,13 @@ from dataclasses import replace
 from handlers.listings import gates, pushes
 from handlers.listings.payloads import BrowseListings, PublishListing, ReviseListing
 from handlers.ports import Line, ListingQuery, Page, Shop, Sort
+from handlers.shapes import Money
 from models import category, rooms
 from models.actor import Actor
 from models.errors import Code, Refusal
 from models.ids import AccountId, CategoryId, ListingId, MediaId, derived_id
 from models.listing import Draft, Listing, ListingState, Picture, Seller
+from models.money import Money as MoneyValue
 from models.place import Place, Point, snapped
 
 DOUBLE_CLICK_SECONDS = 10
@@ -31,7 +33,7 @@ async def publish_listing(actor: Actor, body: PublishListing, shop: Shop) -> Lis
         location=body.location.value() if body.location else None,
         place=_place(shop, body.location.value() if body.location else None),
         delivery=body.delivery,
-        shipping_fee=body.shipping_fee.value() if body.shipping_fee else None,
+        shipping_fee=_value(body.shipping_fee),
         sale=body.sale.value(),
     )
     lock = f"publish:{actor.signed_in_id}:{body.fingerprint}"
@@ -102,17 +104,17 @@ async def _revised_draft(shop: Shop, actor: Actor, draft: Draft, body: ReviseLis
         draft = replace(draft, category=category_id, attributes=category.checked(category_id, attributes))
     if body.pictures is not None:
         draft = replace(draft, pictures=await _pictures(shop, actor, body.pictures))
-    if body.location:
-        exact = body.location.value()
+    if "location" in changed:
+        exact = body.location.value() if body.location else None
         draft = replace(draft, location=exact, place=_place(shop, exact))
     return replace(
         draft,
         title=body.title or draft.title,
         description=draft.description if body.description is None else body.description,
-        brand=body.brand or draft.brand,
+        brand=body.brand if "brand" in changed else draft.brand,
         condition=body.condition or draft.condition,
         delivery=body.delivery or draft.delivery,
-        shipping_fee=body.shipping_fee.value() if body.shipping_fee else draft.shipping_fee,
+        shipping_fee=draft.shipping_fee if "shipping_fee" not in changed else _value(body.shipping_fee),
         sale=body.sale.value() if body.sale else draft.sale,
     )
 
@@ -126,6 +128,10 @@ async def _pictures(shop: Shop, owner: Actor, media_ids: Sequence[str]) -> tuple
     if missing := [media_id for media_id in wanted if media_id not in ready]:
         raise Refusal(Code.MEDIA_NOT_FOUND, fields={f"pictures.{wanted.index(missing[0])}": "Not a picture of yours."})
     return tuple(ready[media_id] for media_id in wanted)
+
+
+def _value(amount: Money | None) -> MoneyValue | None:
+    return amount.value() if amount else None
 
 
 def _place(shop: Shop, exact: Point | None) -> Place | None:

@@ -68,7 +68,10 @@ class PublishListing(OnceRequest):
 
 
 class ReviseListing(Wire):
-    """Fields that are absent stay as they are; `version` is the one the seller looked at."""
+    """Fields that are absent stay as they are; null takes brand, shipping fee or location away.
+
+    `version` is the one the seller looked at.
+    """
 
     listing_id: Identifier
     version: Version

@@ -18,6 +18,7 @@ class ServerReady(Push, name="server:ready", traffic=Traffic.VOLATILE):
 
     now: Moment
     version: str
+    currency: str
     account: OwnAccountView | None
     limits: Limits
     recovered: bool

@@ -30,6 +30,7 @@ Floors = dict[Version, Version]
 _MONGO_FLOORS: Floors = {(7, 0): (7, 0, 28), (8, 0): (8, 0, 17), (8, 2): (8, 2, 3)}
 _REDIS_FLOORS: Floors = {(7, 2): (7, 2, 11), (7, 4): (7, 4, 6), (8, 0): (8, 0, 4), (8, 2): (8, 2, 2)}
 _VALKEY_FLOORS: Floors = {(7, 2): (7, 2, 11), (8, 0): (8, 0, 6), (8, 1): (8, 1, 4)}
+_PATIENCE = 8
 _SAMPLE = "change-this"
 _MARKS: dict[Level, str] = {"good": "[green]ok  [/]", "risky": "[yellow]risk[/]", "bad": "[red]bad [/]"}
 
@@ -85,7 +86,9 @@ def _settings(settings: Settings) -> Iterator[Finding]:
 
 async def _mongo(settings: Settings) -> AsyncIterator[Finding]:
     try:
-        async with AsyncMongoClient[dict[str, Any]](settings.mongo_url, serverSelectionTimeoutMS=3000) as client:
+        async with AsyncMongoClient[dict[str, Any]](
+            settings.mongo_url, serverSelectionTimeoutMS=_PATIENCE * 1000
+        ) as client:
             hello = await client.admin.command("hello")
             version = (await client.server_info())["version"]
     except PyMongoError as problem:
@@ -110,7 +113,9 @@ async def _mongo(settings: Settings) -> AsyncIterator[Finding]:
 
 async def _redis(settings: Settings) -> AsyncIterator[Finding]:
     try:
-        async with Redis.from_url(settings.redis_url, socket_connect_timeout=3, socket_timeout=3) as redis:
+        async with Redis.from_url(
+            settings.redis_url, socket_connect_timeout=_PATIENCE, socket_timeout=_PATIENCE
+        ) as redis:
             told = await redis.info("server")
             policy = str((await redis.config_get("maxmemory-policy")).get("maxmemory-policy"))
     except (RedisError, OSError) as problem:
@@ -129,7 +134,7 @@ async def _search(settings: Settings) -> AsyncIterator[Finding]:
     try:
         async with (
             aiohttp.ClientSession(
-                settings.search_url, timeout=aiohttp.ClientTimeout(total=3), headers=headers
+                settings.search_url, timeout=aiohttp.ClientTimeout(total=_PATIENCE), headers=headers
             ) as session,
             session.get("/version") as answer,
         ):
@@ -146,7 +151,7 @@ async def _search(settings: Settings) -> AsyncIterator[Finding]:
 async def _objects(settings: Settings) -> AsyncIterator[Finding]:
     secret = settings.objects_secret_key.get_secret_value()
     session = aioboto3.Session(settings.objects_access_key, secret, region_name="us-east-1")
-    once = AioConfig(retries={"total_max_attempts": 1}, connect_timeout=3, read_timeout=3)
+    once = AioConfig(retries={"total_max_attempts": 1}, connect_timeout=_PATIENCE, read_timeout=_PATIENCE)
     try:
         async with session.client("s3", endpoint_url=settings.objects_url, config=once) as s3:
             await s3.head_bucket(Bucket=settings.objects_bucket)

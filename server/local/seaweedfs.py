@@ -41,7 +41,7 @@ class SeaweedFS:
         quick = [
             "-master.electionTimeout=1s",
             "-master.volumeSizeLimitMB=512",
-            "-volume.max=0",
+            "-volume.max=2000",
             "-master.telemetry=false",
             "-volume.preStopSeconds=0",
         ]

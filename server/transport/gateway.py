@@ -55,10 +55,12 @@ class Gateway:
         clock: Clock,
         *,
         version: str,
+        currency: str,
     ) -> None:
         self._server, self._sessions, self._recovery = server, recovery.sessions, recovery
         self._doors, self._dispatcher = doors, dispatcher
-        self._tokens, self._rights, self._clock, self._version = tokens, rights, clock, version
+        self._tokens, self._rights, self._clock = tokens, rights, clock
+        self._version, self._currency = version, currency
         self._admissions = asyncio.Semaphore(ADMISSIONS)
 
     # What the engine asks
@@ -106,6 +108,7 @@ class Gateway:
         ready = ServerReady(
             now=self._clock.now(),
             version=self._version,
+            currency=self._currency,
             account=welcome.account,
             limits=Limits(message_bytes=MESSAGE_BYTES, requests_running=RUNNING, requests_waiting=WAITING),
             recovered=welcome.recovered,

@@ -9,6 +9,7 @@ from models.ids import ListingId
 from models.listing import Listing
 from server.seams import Health
 from server.settings import Settings
+from server.tasks import Tasks
 
 SECURITY = {
     "X-Content-Type-Options": "nosniff",
@@ -23,10 +24,9 @@ _EXCERPT = 200
 class Pages:
     """The routes of one web process; `draining` makes it look unready, so that balancers turn away."""
 
-    def __init__(self, settings: Settings, listings: Listings, health: Health) -> None:
-        self._settings, self._listings, self._health = settings, listings, health
+    def __init__(self, settings: Settings, listings: Listings, health: Health, tasks: Tasks) -> None:
+        self._settings, self._listings, self._health, self._tasks = settings, listings, health, tasks
         self.draining = False
-        self._shell: str | None = None
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_get("/livez", self.live)
@@ -43,8 +43,10 @@ class Pages:
         return web.json_response({"status": "ok"})
 
     async def ready(self, request: web.Request) -> web.Response:
-        """503 while draining or while a part that orders need is away."""
-        parts = {**await self._health.check(), "process": "draining" if self.draining else "ok"}
+        """503 while draining, while a store is away, or when something ended that never should."""
+        ended = ", ".join(self._tasks.ended)
+        process = "draining" if self.draining else f"ended: {ended}" if ended else "ok"
+        parts = {**await self._health.check(), "process": process}
         well = all(state == "ok" for state in parts.values())
         return web.json_response({"status": "ok" if well else "unready", "parts": parts}, status=200 if well else 503)
 
@@ -69,10 +71,9 @@ class Pages:
         return self._html(shell.replace(_HEAD_END, f"{_open_graph(listing, str(request.url))}{_HEAD_END}", 1))
 
     def _shell_text(self) -> str:
-        if self._shell is None:
-            index = self._settings.frontend_dir / "index.html"
-            self._shell = index.read_text(encoding="utf-8") if index.is_file() else None
-        return self._shell or _NO_FRONTEND
+        """Read each time: it names the assets of the build that is there now."""
+        index = self._settings.frontend_dir / "index.html"
+        return index.read_text(encoding="utf-8") if index.is_file() else _NO_FRONTEND
 
     def _html(self, text: str, status: int = 200) -> web.Response:
         return web.Response(text=text, status=status, content_type="text/html", headers={"Cache-Control": "no-cache"})

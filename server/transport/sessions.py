@@ -60,7 +60,7 @@ class Session:
         return remote.network(self.socket.address)
 
     async def join(self, *rooms: str) -> None:
-        """Refuses when there are too many; raises StoreAway, and then nothing was joined."""
+        """Refuses with `watches_exceeded` when there are too many; raises StoreAway, and then nothing was joined."""
         fresh = [room for room in rooms if room not in self.socket.rooms]
         if len(self.socket.rooms) + len(fresh) > ROOMS:
             raise Refusal(Code.WATCHES_EXCEEDED)

@@ -65,3 +65,14 @@ async def test_a_deadline_that_ran_out_is_no_order_to_end() -> None:
         async with asyncio.timeout(0):
             await forever()
     heed_cancellation()
+
+
+async def test_what_must_never_end_is_named_when_it_did() -> None:
+    async def ends() -> None:
+        return None
+
+    tasks = Tasks()
+    tasks.keep(forever(), "listening")
+    await tasks.keep(ends(), "watching")
+    assert tasks.ended == ["watching"]
+    await tasks.cancel()

@@ -374,7 +374,7 @@ export interface RegisterAccount {
   display_name?: string
 }
 
-/** Fields that are absent stay as they are; `version` is the one the seller looked at. */
+/** Fields that are absent stay as they are; null takes brand, shipping fee or location away. `version` is the one the seller looked at. */
 export interface ReviseListing {
   listing_id: string
   version: number
@@ -436,6 +436,7 @@ export interface ServerDraining {
 export interface ServerReady {
   now: string
   version: string
+  currency: string
   account: OwnAccountView | null
   limits: Limits
   recovered: boolean

@@ -37,7 +37,7 @@ class RedisChannels:
         """Listen from now on: `deliver` is called for every message in the order of its arrival, `deaf` when the
         connection is lost, `restored` once all subscriptions stand again."""
         self._deliver, self._deaf, self._restored = deliver, deaf, restored
-        self._tasks.spawn(self._listen_for_ever(), "redis channels")
+        self._tasks.keep(self._listen_for_ever(), "redis channels")
 
     async def subscribe(self, rooms: Sequence[str]) -> None:
         """Returns once the subscriptions stand; raises StoreAway when Redis does not confirm them in time."""

@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+import aioboto3
 import aiohttp
 
 from server.local.seaweedfs import SeaweedFS
@@ -17,6 +18,21 @@ async def test_strangers_may_not_read_what_no_policy_opens(settings: Settings) -
     url = f"{settings.objects_url}/{settings.objects_bucket}/ready"
     async with aiohttp.ClientSession() as session, session.get(url) as answer:
         assert answer.status == 403
+
+
+async def test_many_buckets_find_room(settings: Settings) -> None:
+    """Each takes several volumes at once, however little it holds."""
+    session = aioboto3.Session(
+        settings.objects_access_key, settings.objects_secret_key.get_secret_value(), region_name="us-east-1"
+    )
+    async with session.client("s3", endpoint_url=settings.objects_url) as s3:
+        buckets = [f"{settings.mongo_database.replace('_', '-')}-{number}" for number in range(20)]
+        for bucket in buckets:
+            await s3.create_bucket(Bucket=bucket)
+            await s3.put_object(Bucket=bucket, Key="picture", Body=b"content")
+        for bucket in buckets:
+            await s3.delete_object(Bucket=bucket, Key="picture")
+            await s3.delete_bucket(Bucket=bucket)
 
 
 def test_its_keys_are_readable_by_their_owner_alone(tmp_path: Path) -> None:

@@ -72,7 +72,9 @@ async def test_a_connection_whose_admission_breaks_is_counted_out_again() -> Non
     house, doors, left = House(), Doors(1, 1.0), list[object]()
     recovery = SimpleNamespace(sessions=house.sessions, left=left.append)
     nothing: Any = None
-    gateway = Gateway(nothing, cast(Recovery, recovery), doors, nothing, nothing, nothing, nothing, version="")
+    gateway = Gateway(
+        nothing, cast(Recovery, recovery), doors, nothing, nothing, nothing, nothing, version="", currency="CNY"
+    )
     for _ in range(3):
         with pytest.raises(AttributeError):
             await gateway.admit(cast(Socket, Written()), {"token": "x"})

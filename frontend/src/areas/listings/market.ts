@@ -25,9 +25,9 @@ export const useMarket = defineStore("market", () => {
     return asking
   }
 
-  /** One market has one currency: any of its prices tells which. */
-  function learnCurrency(code: string | undefined): void {
-    if (code) currency.value = code
+  /** One market has one currency: the greeting tells which. */
+  function learnCurrency(code: string): void {
+    currency.value = code
   }
 
   /** From the root down to the category itself. */

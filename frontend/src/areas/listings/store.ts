@@ -3,17 +3,14 @@ import { defineStore } from "pinia"
 import { ref } from "vue"
 import { keep } from "@/lib/entities"
 import type { ListingView } from "@/wire"
-import { useMarket } from "./market"
 import { applyListing, type ListingPush, type Listings } from "./pushes"
 
 export const useListings = defineStore("listings", () => {
   const byId = ref<Listings>({})
-  const market = useMarket()
 
   /** Keep views and return their ids, which is what lists hold. */
   function put(...views: ListingView[]): string[] {
     for (const view of views) keep(byId.value, view)
-    market.learnCurrency(views[0]?.price.currency)
     return views.map((view) => view.id)
   }
 
