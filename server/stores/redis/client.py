@@ -84,6 +84,8 @@ class Scripts:
                 answers = await self._execute(calls)
         except (RedisError, OSError, TimeoutError, StoreAway) as fault:
             self._failed(calls, fault)
+            if not isinstance(fault, StoreAway):
+                await self._redis.connection_pool.disconnect(inuse_connections=False)  # the others died with this one
             return
         for (_, _, _, future), answer in zip(calls, answers, strict=True):
             if isinstance(answer, Exception):
