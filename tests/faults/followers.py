@@ -49,11 +49,11 @@ class Follower:
         if "sid" not in welcome:
             return
         self._line = line
-        if welcome.get("pid") == self._ticket.get("pid"):
+        if (pid := welcome.get("pid")) is not None and pid == self._ticket.get("pid"):
             self.recovered += 1
         else:
             await self._fetch(self._ids)
-        self._ticket["pid"] = welcome.get("pid")
+        self._ticket["pid"] = pid
         while True:
             try:
                 await self._hear(await line.hear())
@@ -143,6 +143,13 @@ async def crowd(
     talk_at: str, follow_at: Sequence[str], *, listings: int = 3
 ) -> AsyncIterator[tuple[Talker, list[Follower]]]:
     """Somebody who changes his listings and followers of them, who have seen them all when this enters."""
+
+    async def remembered() -> bool:
+        """Whether an earlier fault is over: connections are taken note of again."""
+        async with guest(talk_at) as client:
+            return client.pid is not None
+
+    await until(remembered)
     async with guest(talk_at) as seller:
         await register(seller)
         goods = [await publish(seller, title=f"Bicycle {number}") for number in range(listings)]
