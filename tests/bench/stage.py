@@ -60,7 +60,6 @@ class Stage:
         self.servers = LocalServers(self._folder, given={}, report=report)
         self._worker: Process
         self._parts = AsyncExitStack()
-        self._open: list[Subject] = []
         self._networks = itertools.count(1)
 
     async def __aenter__(self) -> Self:
@@ -108,8 +107,6 @@ class Stage:
         async with AsyncExitStack() as stack:
             opened = []
             for subject in self._subjects(names):
-                self._open.append(subject)
-                stack.callback(self._open.remove, subject)
                 stack.push_async_callback(subject.stop)
                 await subject.start()
                 load = await stack.enter_async_context(Load())
@@ -137,9 +134,11 @@ class Stage:
         return told.decode().split()
 
     async def settle(self) -> None:
-        """Let what earlier work set off come to its end, so that nobody measures his predecessor."""
-        every = [self._worker.pid, *(child.pid for child in self.servers.children.values())]
-        every += [pid for subject in self._open for pid in subject.pids]
+        """Let what earlier work set off come to its end, so that nobody measures his predecessor.
+
+        The servers under measurement are done when they have answered; what they spend on open sockets never ends.
+        """
+        every = [pid for pids in self.stores.values() for pid in pids]
         for _ in range(int(LONGEST_WAIT / CALM_SECONDS)):
             window = meter.Window({"all": every})
             await asyncio.sleep(CALM_SECONDS)

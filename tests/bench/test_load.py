@@ -64,7 +64,7 @@ async def test_a_broadcast_reaches_all_each_time(peer: subjects.Subject) -> None
 async def test_those_who_leave_can_be_replaced(peer: subjects.Subject) -> None:
     async with Load() as load:
         await _open(load, peer)
-        assert (await load.order("leave", count=5, seconds=0.1, groups={"server": peer.pids}))["operations"] == 5
+        assert (await load.order("leave", count=5, groups={"server": peer.pids}))["operations"] == 5
         assert (await _open(load, peer))["operations"] == 5
 
 

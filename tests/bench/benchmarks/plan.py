@@ -19,7 +19,6 @@ class Plan:
     idle: int = 5_000
     idle_most: int = 19_000
     departures: tuple[int, ...] = (1_000, 10_000, 19_000)
-    leaving: int = 500
 
     @property
     def window(self) -> float:
@@ -34,7 +33,6 @@ QUICK = Plan(
     idle=500,
     idle_most=2_000,
     departures=(500, 2_000),
-    leaving=200,
 )
 """Enough to see that everything works, not to believe the figures."""
 

@@ -11,7 +11,7 @@ from typing import Any
 from picows import ws_connect
 
 from tests.bench.load.client import Client
-from tests.bench.meter import Window
+from tests.bench.meter import Window, cpu_seconds
 
 AT_ONCE = 100
 """Connections that are opened side by side."""
@@ -21,6 +21,8 @@ PATIENCE = 60.0
 """Seconds after which an answer or a push counts as missing."""
 BUFFER_BYTES = 4096
 RETRY_SECONDS = 1.0
+CALM_SECONDS, CALM_SHARE = 0.25, 0.1
+"""A server is calm when it uses less of a processor than this, for so long."""
 ENTRANCES = 5
 """How often a client knocks: a busy server may ask some to come back later."""
 
@@ -195,13 +197,13 @@ class Crowd:
         took, cpu = window.close()
         return {"seconds": took, "cpu": cpu}
 
-    async def leave(self, *, count: int, seconds: float, groups: Groups) -> dict[str, Any]:
-        """Hang up with the last `count` clients at once, and watch for a while what that costs."""
+    async def leave(self, *, count: int, groups: Groups) -> dict[str, Any]:
+        """Hang up with the last `count` clients at once, and watch what that costs until the server is calm."""
         window = Window(groups)
         for client in self.clients[-count:]:
             client.leave()
         del self.clients[-count:]
-        await asyncio.sleep(seconds)
+        await self._calm(groups.get("server", ()))
         took, cpu = window.close()
         return {"operations": count, "seconds": took, "cpu": cpu}
 
@@ -223,6 +225,14 @@ class Crowd:
         if self._failure:
             counts = f"{self._inside} are inside, {self._tally.pushes} pushes came, {self._target} were expected"
             raise Failed(f"{self._failure}; {counts}")
+
+    async def _calm(self, server: Collection[int]) -> None:
+        """Until the server does little for a moment."""
+        busy, deadline = 1.0, time.perf_counter() + PATIENCE
+        while busy > CALM_SHARE * CALM_SECONDS and time.perf_counter() < deadline:
+            before = cpu_seconds(server)
+            await asyncio.sleep(CALM_SECONDS)
+            busy = cpu_seconds(server) - before
 
     async def _until_answered(self, clients: Sequence[Client]) -> int:
         """Let the requests under way come back; gives how many did not."""
