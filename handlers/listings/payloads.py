@@ -184,11 +184,15 @@ class ListingView(Wire):
     @classmethod
     def of(cls, it: listing.Listing, viewer: AccountId | None = None) -> "ListingView":
         """What this viewer sees. One request shows a listing to who asked and to the feed: it is drawn up once."""
-        if viewer == it.seller.id and (it.draft.location or it.draft.sale.offer_floor):
-            return _drawn_up(it, own=True)
         if cls._latest is None or cls._latest[0] is not it:
-            cls._latest = (it, _drawn_up(it, own=False))
-        return cls._latest[1]
+            cls._latest = (it, _drawn_up(it))
+        public = cls._latest[1]
+        if viewer != it.seller.id or not (it.draft.location or it.draft.sale.offer_floor):
+            return public
+        location = Point.of(it.draft.location) if it.draft.location else None
+        own = public.model_copy(update={"location": location, "sale": FixedSale.of(it.draft.sale, own=True)})
+        vars(own).pop("text", None)
+        return own
 
     _latest: ClassVar[tuple[listing.Listing, "ListingView"] | None] = None
 
@@ -198,7 +202,7 @@ class ListingView(Wire):
         return self.model_dump_json()
 
 
-def _drawn_up(it: listing.Listing, *, own: bool) -> ListingView:
+def _drawn_up(it: listing.Listing) -> ListingView:
     draft = it.draft
     return ListingView(
         id=it.id,
@@ -210,14 +214,13 @@ def _drawn_up(it: listing.Listing, *, own: bool) -> ListingView:
         attributes=dict(draft.attributes),
         brand=draft.brand,
         condition=draft.condition,
-        sale=FixedSale.of(draft.sale, own=own),
+        sale=FixedSale.of(draft.sale, own=False),
         price=Money.of(it.price),
         stock=draft.sale.stock,
         available=it.available,
         delivery=draft.delivery,
         shipping_fee=Money.of(draft.shipping_fee) if draft.shipping_fee else None,
         place=PlaceView(name=draft.place.name, point=Point.of(draft.place.point)) if draft.place else None,
-        location=Point.of(draft.location) if own and draft.location else None,
         pictures=tuple(PictureView.of(picture) for picture in draft.pictures),
         state=it.state,
         published_at=it.published_at,
