@@ -76,7 +76,8 @@ log = structlog.get_logger(__name__)
 
 BACKLOG = 4_096
 LOOPBACK = "127.0.0.1"
-GARBAGE_THRESHOLD = 20_000
+GARBAGE_THRESHOLD = 200_000
+"""More than the objects of hundreds of requests under way, which end by themselves."""
 WORKER_NICENESS = 5
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
+from functools import cached_property
 from typing import Any
 
 import structlog
@@ -16,6 +17,11 @@ class Tasks:
         self._running: set[asyncio.Task[Any]] = set()
         self._vital: set[asyncio.Task[Any]] = set()
 
+    @cached_property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The loop that all of it runs on, remembered: asking for it costs a system call in Python 3.11."""
+        return asyncio.get_running_loop()
+
     def keep(self, coroutine: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]:
         """Run what must never end: a process in which it did is not well."""
         task = self.spawn(coroutine, name)
@@ -29,7 +35,7 @@ class Tasks:
 
     def spawn(self, coroutine: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]:
         """Run it in the background; an exception is logged, for nobody awaits it."""
-        task = asyncio.get_running_loop().create_task(coroutine, name=name)
+        task = self.loop.create_task(coroutine, name=name)
         self._running.add(task)
         task.add_done_callback(self._done)
         return task

@@ -5,6 +5,7 @@ An event declared with a plain `def` travels it without waiting and without a ta
 
 import asyncio
 import inspect
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -133,7 +134,7 @@ class Dispatcher:
 
     def _limit_socket(self, session: Session, route: Route | None) -> None:
         """What is counted in this process, before anything is parsed."""
-        now = asyncio.get_running_loop().time()
+        now = time.monotonic()
         wait = session.buckets.take("", BURST * self._factor, BURST_SECONDS, now)
         if not wait and route and route.event.limit.by is Counted.SOCKET:
             limit = route.event.limit
@@ -152,7 +153,7 @@ class Dispatcher:
         except StoreAway as away:
             if limit.strict:
                 raise Refusal(Code.UNAVAILABLE, retry_after=1) from away
-            now = asyncio.get_running_loop().time()
+            now = time.monotonic()
             wait = session.buckets.take(event.name, limit.times * self._factor, limit.seconds, now)
         if wait:
             raise Refusal(Code.SLOW_DOWN, retry_after=round(wait, 3))

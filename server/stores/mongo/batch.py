@@ -54,7 +54,7 @@ class Batches:
 
     def add(self, operation: Operation) -> "asyncio.Future[bool]":
         """True when inserted or matched, False when nothing matched; raises Duplicate, StoreAway or Unconfirmed."""
-        loop = asyncio.get_running_loop()
+        loop = self._tasks.loop
         done: asyncio.Future[bool] = loop.create_future()
         self._waiting.append((operation, done))
         if self._in_flight < IN_FLIGHT:

@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -53,7 +54,7 @@ class Scripts:
 
     def run(self, script: Script, keys: Sequence[str], arguments: Sequence[Any]) -> "asyncio.Future[Answer]":
         """The script's answer, once this tick's pipeline is back."""
-        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[Answer] = asyncio.Future(loop=self._tasks.loop)
         self._add(script, keys, arguments, answer)
         return answer
 
@@ -65,7 +66,7 @@ class Scripts:
         self, script: Script, keys: Sequence[str], arguments: Sequence[Any], answer: "asyncio.Future[Answer] | None"
     ) -> None:
         if not self._calls:
-            asyncio.get_running_loop().call_soon(self._depart)
+            self._tasks.loop.call_soon(self._depart)
         self._calls.append((script, keys, arguments, answer))
 
     def _depart(self) -> None:
@@ -76,7 +77,7 @@ class Scripts:
     async def _trip(
         self, calls: Sequence[tuple[Script, Sequence[str], Sequence[Any], "asyncio.Future[Answer] | None"]]
     ) -> None:
-        now = asyncio.get_running_loop().time()
+        now = time.monotonic()
         try:
             if now < self._away_until:
                 raise StoreAway("Redis is away.")
@@ -98,7 +99,7 @@ class Scripts:
 
     def _failed(self, calls: Sequence[tuple[Any, Any, Any, "asyncio.Future[Answer] | None"]], fault: Exception) -> None:
         if not isinstance(fault, StoreAway):
-            self._away_until = asyncio.get_running_loop().time() + REST_SECONDS
+            self._away_until = time.monotonic() + REST_SECONDS
             self._known.clear()
         self.failures += len(calls)
         for *_, future in calls:
