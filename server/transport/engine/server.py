@@ -129,7 +129,11 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         if admission.secret:
             welcome["pid"] = admission.secret
         socket.send_text(b"40" + orjson.dumps(welcome))
-        self.application.joined(socket)
+        try:
+            self.application.joined(socket)
+        except BaseException:
+            socket.abort()
+            raise
 
     def socket_ended(self, socket: Socket) -> None:
         sid = socket.sio_sid

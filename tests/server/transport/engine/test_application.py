@@ -109,3 +109,18 @@ async def test_an_application_that_breaks_over_a_connection_loses_it_and_no_othe
         assert len(server.eio.sockets) == 1
     gc.collect()
     await until(lambda: [type(it) for it in broken] == [ZeroDivisionError])
+
+
+async def test_an_application_that_breaks_over_its_greeting_leaves_no_silent_socket() -> None:
+    class Speechless(Memory):
+        def joined(self, socket: Any) -> None:
+            raise ZeroDivisionError
+
+    server = SocketServer(application=Speechless())
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: None)
+    async with serving(server) as url, RawClient(url) as raw:
+        await raw.hear()
+        await raw.say("40{}")
+        assert await raw.closed() in {None, 1006}
+        assert not server.eio.sockets
+    gc.collect()
