@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Literal, Self
 
 from annotated_types import Len
@@ -12,6 +12,7 @@ from handlers.contract import Maybe, Wire
 from models import badge, money, place, text
 
 
+@lru_cache(maxsize=4096)
 def _rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 

@@ -191,7 +191,10 @@ class ListingView(Wire):
             return public
         location = Point.of(it.draft.location) if it.draft.location else None
         own = public.model_copy(update={"location": location, "sale": FixedSale.of(it.draft.sale, own=True)})
-        vars(own).pop("text", None)
+        if it.draft.sale.offer_floor is None and location:
+            vars(own)["text"] = f'{public.text[:-1]},"location":{location.model_dump_json()}}}'
+        else:
+            vars(own).pop("text", None)
         return own
 
     _latest: ClassVar[tuple[listing.Listing, "ListingView"] | None] = None
