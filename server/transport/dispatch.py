@@ -3,7 +3,6 @@
 An event declared with a plain `def` travels it without waiting and without a task.
 """
 
-import asyncio
 import inspect
 import time
 from collections import deque
@@ -34,6 +33,7 @@ from server.seams import (
 )
 from server.tasks import Tasks
 from server.transport import acks
+from server.transport.deadlines import Deadlines
 from server.transport.sessions import RUNNING, WAITING, Session
 
 log = structlog.get_logger(__name__)
@@ -75,6 +75,7 @@ class Dispatcher:
         self._shop_for, self._limits, self._committer, self._announce = shop_for, limits, committer, announce
         self._counts, self._tasks, self._factor = counts, tasks, limit_factor
         self._context, self._store_faults = {"currency": currency}, store_faults
+        self._deadlines = Deadlines(tasks)
         self._idle_shop = shop_for(Work())
 
     def receive(self, session: Session, ack_id: bytes, body: bytes) -> None:
@@ -169,9 +170,8 @@ class Dispatcher:
             raise
 
     async def _run(self, event: Event[Any, Any], session: Session, body: Any, work: Work) -> bytes:
-        async with asyncio.timeout(event.timeout):
-            call = Call(session.actor, body, self._shop_for(work), session, getattr(body, "request_id", ""))
-            reply: Wire = await event.run(call)
+        call = Call(session.actor, body, self._shop_for(work), session, getattr(body, "request_id", ""))
+        reply: Wire = await self._deadlines.within(event.timeout, event.run(call))
         return reply.model_dump_json().encode()
 
     async def _commit(self, work: Work, once: Once | None, reply: bytes) -> Recalled | None:
