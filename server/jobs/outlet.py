@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 MOST_WAITING = 10_000
 """Changes kept in memory for a sink whose store is away; more are read again from the database when it is back."""
 _SAVE_SECONDS = 1.0
-_IDLE_SAVE_SECONDS = 30.0
+_IDLE_SAVE_SECONDS = 5.0
 _FIRST_PAUSE_SECONDS = 0.2
 _LONGEST_PAUSE_SECONDS = 3.0
 
