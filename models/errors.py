@@ -61,6 +61,17 @@ class Code(StrEnum):
     LISTING_WITHDRAWN = "listing_withdrawn", Advice.STOP, "The listing was withdrawn by its seller."
     LISTING_REMOVED = "listing_removed", Advice.STOP, "The listing was removed by a moderator."
 
+    AUCTION_NOT_FOUND = "auction_not_found", Advice.STOP, "There is no such auction."
+    AUCTION_CHANGED = "auction_changed", Advice.LATER, "The auction changed meanwhile; try again."
+    AUCTION_ENDED = "auction_ended", Advice.STOP, "The auction is over."
+    AUCTION_HAS_BIDS = "auction_has_bids", Advice.STOP, "Somebody has bid: only the reserve may still be lowered."
+    BID_TOO_LOW = "bid_too_low", Advice.STOP, "Too little; `fields` names the least that is accepted now."
+    BID_OWN_LISTING = "bid_own_listing", Advice.STOP, "Nobody bids on what he sells himself."
+    BID_NOT_FOUND = "bid_not_found", Advice.STOP, "You have no bid there to take back."
+    BID_FINAL = "bid_final", Advice.STOP, "So close to the end, a bid is taken back within an hour of placing it."
+    BUY_NOW_OVER = "buy_now_over", Advice.STOP, "It can no longer be bought at once: the bidding has begun."
+    AMOUNT_CHANGED = "amount_changed", Advice.STOP, "It costs something else now; look again."
+
     MEDIA_NOT_FOUND = "media_not_found", Advice.STOP, "There is no such picture of yours."
 
 

@@ -8,6 +8,7 @@ AccountId = NewType("AccountId", str)
 LoginId = NewType("LoginId", str)
 ListingId = NewType("ListingId", str)
 MediaId = NewType("MediaId", str)
+BidId = NewType("BidId", str)
 CategoryId = NewType("CategoryId", str)
 
 _BYTES = 12

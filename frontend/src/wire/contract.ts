@@ -118,6 +118,16 @@ export type Code =
   | "listing_sold"
   | "listing_withdrawn"
   | "listing_removed"
+  | "auction_not_found"
+  | "auction_changed"
+  | "auction_ended"
+  | "auction_has_bids"
+  | "bid_too_low"
+  | "bid_own_listing"
+  | "bid_not_found"
+  | "bid_final"
+  | "buy_now_over"
+  | "amount_changed"
   | "media_not_found"
 
 /** How worn a thing is, best first. */
