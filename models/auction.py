@@ -298,7 +298,8 @@ def _refuse_too_little(state: Auction, bid: Bid) -> None:
 def _applied(state: Auction, bid: Bid) -> tuple[Auction, Sequence[Fact]]:
     """Without asking whether it is enough: so a history can be told again with fewer bids in it."""
     lead = state.lead
-    price, new_lead, outbid = state.price, Lead(bid.bidder, bid.maximum), ()
+    price, new_lead = state.price, Lead(bid.bidder, bid.maximum)
+    outbid: Sequence[Fact] = ()
     if lead and lead.bidder.id != bid.bidder.id:
         lower, higher = sorted((lead.maximum, bid.maximum))
         price = max(price, min(higher, lower + increment(lower, state.currency)))
