@@ -171,10 +171,15 @@ async def talking(talker: Talker) -> AsyncIterator[None]:
 
 
 async def agree(url: str, followers: Sequence[Follower], ids: Sequence[str]) -> None:
-    """Wait until every model is what a fresh client is shown."""
+    """Wait until every model is what a fresh client is shown; the last request of a talker may still be at work."""
     async with guest(url) as fresh:
-        shown = {}
-        for listing_id in ids:
-            answer = await fresh.ask("listing:get", {"listing_id": listing_id})
-            shown[listing_id] = answer["data"]["listing"]
-    await until(lambda: all(follower.model == shown for follower in followers), seconds=30)
+
+        async def shown() -> dict[str, Any]:
+            answers = [await fresh.ask("listing:get", {"listing_id": listing_id}) for listing_id in ids]
+            return {answer["data"]["listing"]["id"]: answer["data"]["listing"] for answer in answers}
+
+        async def agreed() -> bool:
+            snapshot = await shown()
+            return all(follower.model == snapshot for follower in followers)
+
+        await until(agreed, seconds=30)

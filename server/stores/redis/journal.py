@@ -9,6 +9,7 @@ from redis.exceptions import RedisError
 
 from handlers.catalogue import PUSHES
 from handlers.contract import Traffic
+from models.ids import random_id
 from server.seams import Announcement, Heard, Offset, StoreAway
 from server.stores.redis.client import Scripts
 from server.stores.redis.keys import Keys
@@ -68,12 +69,15 @@ class RedisJournal:
         self._look: asyncio.Task[dict[str, Stretch]] | None = None
 
     async def now(self) -> Offset:
+        """Asking begins an epoch where there is none: who knows no name of this history could not tell the next."""
         try:
-            async with asyncio.timeout(READ_SECONDS):
-                epoch, sequence = await self._redis.mget(self._keys.epoch, self._keys.sequence)
+            async with asyncio.timeout(READ_SECONDS), self._redis.pipeline(transaction=True) as pipeline:
+                pipeline.set(self._keys.epoch, random_id(), nx=True)
+                pipeline.mget(self._keys.epoch, self._keys.sequence)
+                _, (epoch, sequence) = await pipeline.execute()
         except (RedisError, OSError, TimeoutError) as fault:
             raise StoreAway("The journal cannot be read.") from fault
-        return Offset(epoch.decode() if isinstance(epoch, bytes) else "", int(sequence or 0))
+        return Offset(epoch.decode(), int(sequence or 0))
 
     async def since(self, rooms: Mapping[str, int]) -> Sequence[Heard] | None:
         """What was announced in these rooms after the given sequences, each once, in order; None when not whole."""

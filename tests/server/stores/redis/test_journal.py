@@ -164,10 +164,12 @@ async def test_a_flushed_redis_begins_another_history(own: Redis, keys: Keys, ta
     await announcer.announce([saying(0)])
     before = await journal.now()
     await own.flushall()
-    assert (await journal.now()).epoch == ""
+    forgotten = await journal.now()
+    assert forgotten.epoch != before.epoch
+    assert forgotten.sequence == 0
     await announcer.announce([saying(1)])
     after = await journal.now()
-    assert after.epoch not in {"", before.epoch}
+    assert (after.epoch, after.sequence) == (forgotten.epoch, 1)
     assert numbers(await journal.since({"feed": 0})) == [1]
 
 
