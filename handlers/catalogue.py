@@ -9,12 +9,13 @@ from handlers.accounts import pushes as account_pushes
 from handlers.contract import Event, Job, Push, declared
 from handlers.listings import events as listings
 from handlers.listings import pushes as listing_pushes
+from handlers.orders import pushes as order_pushes
 from handlers.search import events as search
 from handlers.session import events as session
 from handlers.session import pushes as session_pushes
 
 _EVENTS: tuple[ModuleType, ...] = (session, accounts, listings, search)
-_PUSHES: tuple[ModuleType, ...] = (session_pushes, account_pushes, listing_pushes)
+_PUSHES: tuple[ModuleType, ...] = (session_pushes, account_pushes, listing_pushes, order_pushes)
 _JOBS: tuple[ModuleType, ...] = ()
 
 

@@ -71,6 +71,27 @@ class Code(StrEnum):
     BID_FINAL = "bid_final", Advice.STOP, "So close to the end, a bid is taken back within an hour of placing it."
     BUY_NOW_OVER = "buy_now_over", Advice.STOP, "It can no longer be bought at once: the bidding has begun."
     AMOUNT_CHANGED = "amount_changed", Advice.STOP, "It costs something else now; look again."
+    LISTING_OWN = "listing_own", Advice.STOP, "This is your own listing."
+
+    STOCK_INSUFFICIENT = "stock_insufficient", Advice.LATER, "So many are not available; some may come back."
+    HOLDS_EXCEEDED = "holds_exceeded", Advice.LATER, "Too many of your orders wait for payment; pay or cancel one."
+
+    ORDER_NOT_FOUND = "order_not_found", Advice.STOP, "There is no such order of yours."
+    ORDER_CHANGED = "order_changed", Advice.STOP, "The order changed meanwhile; look again."
+    ORDER_CREATED = "order_created", Advice.STOP, "The order is not paid yet."
+    ORDER_PAID = "order_paid", Advice.STOP, "The order is paid, and this is not possible any more or not yet."
+    ORDER_SHIPPED = "order_shipped", Advice.STOP, "The order is on its way."
+    ORDER_RECEIVED = "order_received", Advice.STOP, "The order was received."
+    ORDER_COMPLETED = "order_completed", Advice.STOP, "The order is completed."
+    ORDER_CANCELLED = "order_cancelled", Advice.STOP, "The order was cancelled."
+    ORDER_DISPUTED = "order_disputed", Advice.STOP, "The order is disputed."
+    ORDER_REFUNDED = "order_refunded", Advice.STOP, "The order was refunded."
+    ORDER_REFUNDING = "order_refunding", Advice.STOP, "The money of this order is on its way back."
+    ORDER_NOT_PAYABLE = "order_not_payable", Advice.STOP, "The order cannot be paid; `message` says why."
+    ORDER_EXTENDED = "order_extended", Advice.STOP, "The time to receive was extended already."
+    ORDER_ANSWERED = "order_answered", Advice.STOP, "You have answered this dispute already."
+    HANDOVER_CODE_WRONG = "handover_code_wrong", Advice.STOP, "This is not the code on the buyer's page."
+    HANDOVER_CODE_LOCKED = "handover_code_locked", Advice.STOP, "Too many wrong codes; the buyer may confirm instead."
 
     MEDIA_NOT_FOUND = "media_not_found", Advice.STOP, "There is no such picture of yours."
 

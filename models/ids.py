@@ -9,6 +9,7 @@ LoginId = NewType("LoginId", str)
 ListingId = NewType("ListingId", str)
 MediaId = NewType("MediaId", str)
 BidId = NewType("BidId", str)
+OrderId = NewType("OrderId", str)
 CategoryId = NewType("CategoryId", str)
 
 _BYTES = 12

@@ -109,7 +109,11 @@ _GONE = {
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """`draft.location` is exact and for the seller alone; everybody else sees `draft.place`."""
+    """`draft.location` is exact and for the seller alone; everybody else sees `draft.place`.
+
+    `revision` counts the seller's changes alone: a price that was read holds as long as it stays. `reserved_until` is
+    the moment at which a unit may come back, while none is available and one is held.
+    """
 
     id: ListingId
     version: int
@@ -118,6 +122,9 @@ class Listing:
     available: int
     state: ListingState
     published_at: datetime
+    sold: int = 0
+    reserved_until: datetime | None = None
+    revision: int = 1
 
     @classmethod
     def publish(cls, listing_id: ListingId, seller: Seller, draft: Draft, now: datetime) -> "Listing":
@@ -139,7 +146,14 @@ class Listing:
         gone = self.draft.sale.stock - self.available
         if draft.sale.stock < gone + 1:
             raise Refusal(Code.INVALID_PAYLOAD, fields={"sale.stock": "Fewer than are sold or reserved already."})
-        return replace(self, version=self.version + 1, draft=draft, available=draft.sale.stock - gone)
+        return replace(
+            self,
+            version=self.version + 1,
+            revision=self.revision + 1,
+            draft=draft,
+            available=draft.sale.stock - gone,
+            reserved_until=None,
+        )
 
     def withdraw(self) -> "Listing":
         self.refuse_unless_live()

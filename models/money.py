@@ -20,5 +20,8 @@ class Money:
     amount: int
     currency: str
 
+    def plus(self, other: "Money") -> "Money":
+        return Money(self.amount + other.amount, self.currency)
+
     def times(self, count: int) -> "Money":
         return Money(self.amount * count, self.currency)

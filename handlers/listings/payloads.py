@@ -173,6 +173,7 @@ class ListingView(Wire):
     price: Money
     stock: int
     available: int
+    reserved_until: Maybe[Moment] = None
     delivery: tuple[Delivery, ...]
     shipping_fee: Maybe[Money] = None
     place: Maybe[PlaceView] = None
@@ -221,6 +222,7 @@ def _drawn_up(it: listing.Listing) -> ListingView:
         price=Money.of(it.price),
         stock=draft.sale.stock,
         available=it.available,
+        reserved_until=it.reserved_until,
         delivery=draft.delivery,
         shipping_fee=Money.of(draft.shipping_fee) if draft.shipping_fee else None,
         place=PlaceView(name=draft.place.name, point=Point.of(draft.place.point)) if draft.place else None,

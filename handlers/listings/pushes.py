@@ -1,10 +1,13 @@
 """What the server says about listings unasked."""
 
-from handlers.contract import Push, Traffic
+from collections.abc import Sequence
+
+from handlers.contract import Maybe, Push, Traffic
 from handlers.listings.payloads import ListingView, ShownListing
 from handlers.ports import Say
+from handlers.shapes import Moment
 from models import category, rooms
-from models.listing import Listing
+from models.listing import Listing, ListingState
 
 
 class ListingPublished(ShownListing, Push, name="listing:published"):
@@ -17,6 +20,19 @@ class ListingRevised(ShownListing, Push, name="listing:revised"):
 
 class ListingWithdrawn(ShownListing, Push, name="listing:withdrawn"):
     """The seller took a listing off the market."""
+
+
+class ListingSold(ShownListing, Push, name="listing:sold"):
+    """The last unit is sold."""
+
+
+class ListingAvailabilityChanged(Push, name="listing:availability_changed", traffic=Traffic.LATEST):
+    """Units were reserved, released or sold; `reserved_until` is when one may come back while none is available."""
+
+    listing_id: str
+    version: int
+    available: int
+    reserved_until: Maybe[Moment] = None
 
 
 class FeedMoved(Push, name="feed:moved", traffic=Traffic.VOLATILE):
@@ -35,6 +51,24 @@ def revised(it: Listing) -> Say:
 
 def withdrawn(it: Listing) -> Say:
     return Say((rooms.listing(it.id), *_feeds(it)), ListingWithdrawn(listing=ListingView.of(it)))
+
+
+def moved(before: Listing, after: Listing) -> Sequence[Say]:
+    """What a change of stock is called: sold out, back on the market, or another number."""
+    if after.state is not before.state:
+        return (sold(after) if after.state is ListingState.SOLD else revised(after),)
+    return (availability_changed(after),)
+
+
+def sold(it: Listing) -> Say:
+    return Say((rooms.listing(it.id), *_feeds(it)), ListingSold(listing=ListingView.of(it)))
+
+
+def availability_changed(it: Listing) -> Say:
+    push = ListingAvailabilityChanged(
+        listing_id=it.id, version=it.version, available=it.available, reserved_until=it.reserved_until
+    )
+    return Say((rooms.listing(it.id), *_feeds(it)), push)
 
 
 def _feeds(it: Listing) -> tuple[str, ...]:

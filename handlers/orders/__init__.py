@@ -1,0 +1,1 @@
+"""Buying: placing an order, and every step of it until it is completed."""
