@@ -60,6 +60,7 @@ class Code(StrEnum):
     LISTING_SOLD = "listing_sold", Advice.STOP, "The listing is sold."
     LISTING_WITHDRAWN = "listing_withdrawn", Advice.STOP, "The listing was withdrawn by its seller."
     LISTING_REMOVED = "listing_removed", Advice.STOP, "The listing was removed by a moderator."
+    LISTING_OWN = "listing_own", Advice.STOP, "This is your own listing."
 
     AUCTION_NOT_FOUND = "auction_not_found", Advice.STOP, "There is no such auction."
     AUCTION_CHANGED = "auction_changed", Advice.LATER, "The auction changed meanwhile; try again."
@@ -71,7 +72,6 @@ class Code(StrEnum):
     BID_FINAL = "bid_final", Advice.STOP, "So close to the end, a bid is taken back within an hour of placing it."
     BUY_NOW_OVER = "buy_now_over", Advice.STOP, "It can no longer be bought at once: the bidding has begun."
     AMOUNT_CHANGED = "amount_changed", Advice.STOP, "It costs something else now; look again."
-    LISTING_OWN = "listing_own", Advice.STOP, "This is your own listing."
 
     STOCK_INSUFFICIENT = "stock_insufficient", Advice.LATER, "So many are not available; some may come back."
     HOLDS_EXCEEDED = "holds_exceeded", Advice.LATER, "Too many of your orders wait for payment; pay or cancel one."

@@ -23,5 +23,10 @@ class Money:
     def plus(self, other: "Money") -> "Money":
         return Money(self.amount + other.amount, self.currency)
 
+    def minus(self, other: "Money") -> "Money":
+        """Never below nothing: what would be is a mistake of ours."""
+        assert other.amount <= self.amount
+        return Money(self.amount - other.amount, self.currency)
+
     def times(self, count: int) -> "Money":
         return Money(self.amount * count, self.currency)

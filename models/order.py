@@ -195,7 +195,7 @@ class Order:
         """
         edge = self._edge(step, by, target)
         if edge.money is Due.REFUND:
-            refund = Refund(self.totals.total, step, by, edge.target, reason, now)
+            refund = Refund(self.escrowed, step, by, edge.target, reason, now)
             payment = replace(self.payment, state=PaymentState.REFUNDING)
             return replace(self, version=self.version + 1, refund=refund, payment=payment), Move.NONE
         return self._moved(edge, now, reason), edge.stock
@@ -254,8 +254,11 @@ class Order:
         back = self.payment.refunded.plus(amount)
         if back.amount > self.totals.total.amount:
             raise Refusal(Code.ORDER_REFUNDED)
-        if not self.refund:
-            return replace(self, version=self.version + 1, payment=replace(self.payment, refunded=back)), Move.NONE
+        left = self.totals.total.minus(back)
+        if not self.refund or left.amount:
+            due = replace(self.refund, amount=left) if self.refund else None
+            payment = replace(self.payment, refunded=back)
+            return replace(self, version=self.version + 1, refund=due, payment=payment), Move.NONE
         due = self.refund
         (edge,) = [
             it
@@ -311,6 +314,11 @@ class Order:
             return self.hold.until
         more = EXTENSION if self.has_taken(Step.EXTEND, By.BUYER) and edge.step is Step.AUTO_RECEIVE else timedelta(0)
         return self.entered_at + edge.after + more
+
+    @property
+    def escrowed(self) -> Money:
+        """What was paid and is not back with the buyer."""
+        return self.totals.total.minus(self.payment.refunded)
 
     @property
     def next_exit(self) -> Timer | None:

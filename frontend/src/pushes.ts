@@ -1,6 +1,7 @@
 // Who takes which push: the exhaustive table of everything the server says unasked.
 import { useAccounts } from "@/areas/accounts"
 import { useListings, useMarket } from "@/areas/listings"
+import { useOrders } from "@/areas/orders"
 import { useSession } from "@/areas/session"
 import { become, learnTime, type PushTable, resumeAll } from "@/wire"
 
@@ -9,6 +10,7 @@ export function pushTable(): PushTable {
   const accounts = useAccounts()
   const listings = useListings()
   const market = useMarket()
+  const orders = useOrders()
   return {
     "server:ready": ({ now, currency }) => {
       learnTime(now)
@@ -26,6 +28,9 @@ export function pushTable(): PushTable {
     "listing:published": listings.onListing,
     "listing:revised": listings.onListing,
     "listing:withdrawn": listings.onListing,
+    "listing:sold": listings.onListing,
+    "listing:availability_changed": listings.onAvailability,
+    "order:changed": orders.onOrder,
     // Only the feeds on the page count it.
     "feed:moved": () => undefined,
   }

@@ -34,7 +34,7 @@ def test_a_fresh_listing_is_live_and_whole() -> None:
 def test_revising_changes_the_draft_and_counts_up() -> None:
     before = a_listing()
     after = before.revise(replace(before.draft, title="Cheaper now"), before.version)
-    assert after == replace(before, version=2, draft=replace(before.draft, title="Cheaper now"))
+    assert after == replace(before, version=2, revision=2, draft=replace(before.draft, title="Cheaper now"))
 
 
 def test_who_looked_at_an_older_version_is_told_that_it_changed() -> None:

@@ -23,3 +23,8 @@ def test_the_largest_amount_is_the_last_that_a_double_tells_from_its_neighbour()
 def test_currencies_without_cents_have_none() -> None:
     assert (EXPONENTS["JPY"], EXPONENTS["CNY"], EXPONENTS["KWD"]) == (0, 2, 3)
     assert all(len(code) == 3 and code.isupper() for code in EXPONENTS)
+
+
+def test_amounts_are_added_and_taken_away() -> None:
+    assert Money(5, "CNY").plus(Money(2, "CNY")) == Money(7, "CNY")
+    assert Money(5, "CNY").minus(Money(2, "CNY")) == Money(3, "CNY")

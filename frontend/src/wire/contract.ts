@@ -23,6 +23,17 @@ export interface AccountView {
   joined_at: string
 }
 
+/** Where a parcel goes; buyer, seller and moderators see it. */
+export interface Address {
+  recipient: string
+  phone: string
+  country?: string
+  region?: string
+  city: string
+  street: string
+  postal_code?: string
+}
+
 /** A detail that listings of a category may state; `choices` only where it is one of a few. */
 export interface AttributeView {
   key: string
@@ -30,6 +41,12 @@ export interface AttributeView {
   kind: Kind
   choices?: ChoiceView[]
   unit?: string
+}
+
+/** What happens by itself if nobody does anything, and when. */
+export interface AutomaticView {
+  event: Step
+  at: string
 }
 
 /** What an account's credit has earned. */
@@ -62,6 +79,9 @@ export interface BrowseListings {
   near?: Point
   sort?: "newest" | "price" | "-price" | "nearest"
 }
+
+/** Who takes a step. */
+export type By = "buyer" | "seller" | "moderator" | "clock" | "payments"
 
 /** The tree, parents before children; categories name their attributes by key. */
 export interface Categories {
@@ -118,6 +138,7 @@ export type Code =
   | "listing_sold"
   | "listing_withdrawn"
   | "listing_removed"
+  | "listing_own"
   | "auction_not_found"
   | "auction_changed"
   | "auction_ended"
@@ -128,6 +149,24 @@ export type Code =
   | "bid_final"
   | "buy_now_over"
   | "amount_changed"
+  | "stock_insufficient"
+  | "holds_exceeded"
+  | "order_not_found"
+  | "order_changed"
+  | "order_created"
+  | "order_paid"
+  | "order_shipped"
+  | "order_received"
+  | "order_completed"
+  | "order_cancelled"
+  | "order_disputed"
+  | "order_refunded"
+  | "order_refunding"
+  | "order_not_payable"
+  | "order_extended"
+  | "order_answered"
+  | "handover_code_wrong"
+  | "handover_code_locked"
   | "media_not_found"
 
 /** How worn a thing is, best first. */
@@ -158,6 +197,16 @@ export type Delivery = "ship" | "meetup"
 
 /** Nothing to say. */
 export type Empty = Record<string, never>
+
+/** One line of the history; `from` is null for the first. */
+export interface EntryView {
+  from: OrderState | null
+  to: OrderState
+  event: Step
+  by: By
+  at: string
+  reason?: string
+}
 
 /** How many of the hits have each value; the most frequent ones only. */
 export interface Facets {
@@ -195,6 +244,13 @@ export interface GetAccount {
   handle?: string
 }
 
+/** The listing as it was when it was ordered. */
+export interface ItemView {
+  id: string
+  title: string
+  picture?: PictureView
+}
+
 /** How an attribute is filled in. */
 export type Kind = "choice" | "text" | "number"
 
@@ -209,6 +265,14 @@ export interface Limits {
   message_bytes: number
   requests_running: number
   requests_waiting: number
+}
+
+/** Units were reserved, released or sold; `reserved_until` is when one may come back while none is available. */
+export interface ListingAvailabilityChanged {
+  listing_id: string
+  version: number
+  available: number
+  reserved_until?: string
 }
 
 export interface ListingPage {
@@ -231,6 +295,11 @@ export interface ListingRevised {
   listing: ListingView
 }
 
+/** The last unit is sold. */
+export interface ListingSold {
+  listing: ListingView
+}
+
 export type ListingState = "live" | "sold" | "withdrawn" | "removed"
 
 /** A listing as everybody sees it; its seller also sees `location` and `sale.offer_floor`. */
@@ -248,6 +317,7 @@ export interface ListingView {
   price: Money
   stock: number
   available: number
+  reserved_until?: string
   delivery: Delivery[]
   shipping_fee?: Money
   place?: PlaceView
@@ -286,6 +356,34 @@ export interface OneListing {
   listing_id: string
 }
 
+/** An order that you take part in was placed or moved on; this is all of it, as you see it. */
+export interface OrderChanged {
+  order: OrderView
+}
+
+export type OrderState = "created" | "paid" | "shipped" | "disputed" | "received" | "completed" | "cancelled" | "refunded"
+
+/** An order as one who takes part in it sees it; `meetup_code` is for the buyer alone. `actions` are the events that this viewer may send now; `next_automatic` is what happens if nobody does anything. */
+export interface OrderView {
+  id: string
+  version: number
+  listing: ItemView
+  buyer: SellerView
+  seller: SellerView
+  quantity: number
+  delivery: Delivery
+  totals: TotalsView
+  state: OrderState
+  actions: Step[]
+  next_automatic?: AutomaticView
+  shipment?: ShipmentView
+  address?: Address
+  meetup_code?: string
+  payment: PaymentView
+  history: EntryView[]
+  created_at: string
+}
+
 export interface OwnAccountReply {
   account: OwnAccountView
 }
@@ -302,6 +400,13 @@ export interface OwnAccountView {
   roles: Role[]
   permissions: Permission[]
   ban?: BanView
+}
+
+export type PaymentState = "none" | "pending" | "paid" | "refunding" | "refunded"
+
+export interface PaymentView {
+  state: PaymentState
+  refunded: Money
 }
 
 /** What a role may do beyond its own affairs. */
@@ -471,13 +576,45 @@ export interface SessionReply {
   expires_in: number
 }
 
+export interface ShipmentView {
+  carrier: string
+  tracking_number: string
+}
+
 /** Orders of a list of listings; `relevance` only where something was searched for. */
 export type Sort = "relevance" | "newest" | "price" | "-price" | "nearest"
+
+/** What happens to an order, under the name that requests and histories call it by. */
+export type Step =
+  | "order:place"
+  | "order:address"
+  | "order:pay"
+  | "order:expire"
+  | "order:revive"
+  | "order:cancel"
+  | "order:remind"
+  | "order:lapse"
+  | "order:ship"
+  | "order:hand_over"
+  | "order:receive"
+  | "order:extend"
+  | "order:auto_receive"
+  | "order:dispute"
+  | "order:default"
+  | "order:close_dispute"
+  | "order:resolve"
+  | "order:complete"
 
 /** The same words in the languages of the market. */
 export interface Text {
   en: string
   zh: string
+}
+
+export interface TotalsView {
+  item: Money
+  shipping: Money
+  total: Money
 }
 
 /** Fields that are absent stay as they are; `version` is the one that was looked at. */
@@ -554,7 +691,10 @@ export interface Pushes {
   "listing:published": ListingPublished
   "listing:revised": ListingRevised
   "listing:withdrawn": ListingWithdrawn
+  "listing:sold": ListingSold
+  "listing:availability_changed": ListingAvailabilityChanged
   "feed:moved": FeedMoved
+  "order:changed": OrderChanged
 }
 
 export type RequestName = keyof Requests

@@ -66,6 +66,9 @@ def to_doc(it: Listing) -> Document:
         "offers": sale.offers,
         "offer_floor": sale.offer_floor.amount if sale.offer_floor else None,
         "available": it.available,
+        "sold": it.sold,
+        "reserved_until": it.reserved_until,
+        "revision": it.revision,
         "state": it.state.value,
         "published_at": it.published_at,
     }
@@ -109,6 +112,9 @@ def from_doc(doc: Mapping[str, Any], url: Callable[[str], str]) -> Listing:
         available=doc["available"],
         state=ListingState(doc["state"]),
         published_at=doc["published_at"],
+        sold=doc.get("sold", 0),
+        reserved_until=doc.get("reserved_until"),
+        revision=doc.get("revision", 1),
     )
 
 

@@ -1,13 +1,15 @@
 """Who hears of a listing, and what."""
 
 import json
+from dataclasses import replace
 
 from handlers.contract import Traffic
 from handlers.listings import pushes
 from models import rooms
 from models.ids import CategoryId
+from models.listing import ListingState
 from models.place import Point
-from tests.support.listings import a_listing
+from tests.support.listings import NOON, a_listing
 
 FEEDS = (rooms.FEED, rooms.feed(CategoryId("sports")), rooms.feed(CategoryId("bicycles")))
 
@@ -31,3 +33,18 @@ def test_a_push_carries_what_everybody_may_see() -> None:
 
 def test_a_crowded_feed_is_counted_and_not_replayed() -> None:
     assert pushes.FeedMoved.traffic is Traffic.VOLATILE
+
+
+def test_a_change_of_stock_is_told_by_what_it_means() -> None:
+    before = a_listing()
+    reserved = replace(before, version=2, available=0, reserved_until=NOON)
+    assert [say.push.name for say in pushes.moved(before, reserved)] == ["listing:availability_changed"]
+    gone = replace(reserved, version=3, state=ListingState.SOLD)
+    assert [say.push.name for say in pushes.moved(reserved, gone)] == ["listing:sold"]
+    assert [say.push.name for say in pushes.moved(gone, before)] == ["listing:revised"]
+
+
+def test_availability_travels_without_the_rest() -> None:
+    (said,) = pushes.moved(a_listing(), replace(a_listing(), version=2, available=0, reserved_until=NOON))
+    told = json.loads(said.push.model_dump_json())
+    assert told.keys() == {"listing_id", "version", "available", "reserved_until"}

@@ -12,3 +12,18 @@ export type Listings = ById<ListingView>
 export function applyListing(listings: Listings, push: ListingPush): void {
   keep(listings, push.listing)
 }
+
+/** Reserved, released or sold units; the rest of the listing is as it was. */
+export interface AvailabilityPush {
+  listing_id: string
+  version: number
+  available: number
+  reserved_until?: string
+}
+
+export function applyAvailability(listings: Listings, push: AvailabilityPush): void {
+  const held = listings[push.listing_id]
+  if (!held || held.version >= push.version) return
+  const { available, reserved_until, version } = push
+  listings[push.listing_id] = { ...held, available, reserved_until, version }
+}

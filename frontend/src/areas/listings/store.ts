@@ -3,7 +3,7 @@ import { defineStore } from "pinia"
 import { ref } from "vue"
 import { keep } from "@/lib/entities"
 import type { ListingView } from "@/wire"
-import { applyListing, type ListingPush, type Listings } from "./pushes"
+import { applyAvailability, applyListing, type AvailabilityPush, type ListingPush, type Listings } from "./pushes"
 
 export const useListings = defineStore("listings", () => {
   const byId = ref<Listings>({})
@@ -23,5 +23,6 @@ export const useListings = defineStore("listings", () => {
     put,
     held,
     onListing: (push: ListingPush) => applyListing(byId.value, push),
+    onAvailability: (push: AvailabilityPush) => applyAvailability(byId.value, push),
   }
 })
