@@ -6,7 +6,7 @@ from typing import Any
 
 import psutil
 
-from server.app import open_stores
+from server.app import Stores, open_stores
 from server.local.processes import Process, run_once, souk
 from server.settings import Settings
 from tests.support import market as markets
@@ -105,7 +105,7 @@ async def test_a_worker_that_slept_through_its_lease_puts_nothing_back(settings:
     market = await markets.start(settings, tmp_path)
     second = Process("worker-2", souk("worker"), market.environment, tmp_path / "worker-2.log")
     try:
-        async with somebody(market.url) as (seller, _), nobody(market.url) as visitor:
+        async with somebody(market.url) as (seller, _), nobody(market.url) as visitor, open_stores(settings) as stores:
             old, new, last = a_word(), a_word(), a_word()
             listing = await publish(seller, title=old)
             await appears(visitor, old, listing["id"])
@@ -116,15 +116,22 @@ async def test_a_worker_that_slept_through_its_lease_puts_nothing_back(settings:
             change = {"listing_id": listing["id"], "version": listing["version"], "title": new}
             assert (await seller.ask("listing:revise", change))["ok"]
             await appears(visitor, new, listing["id"])
+            fences = await _fences(stores)
             leader.resume()
             another = await publish(seller, title=last)
             await appears(visitor, last, another["id"])
             await until(lambda: _leads_no_more(market.worker.log.read_text()[said:]))
+            assert await _fences(stores) == fences
             assert await find(visitor, new) == [listing["id"]]
             assert await find(visitor, old) == []
     finally:
         await second.stop()
         await markets.stop(market)
+
+
+async def _fences(stores: Stores) -> dict[str, int]:
+    """Of each reader of the feed, the fencing token of the worker that saved its position."""
+    return {reader["_id"]: reader["fence"] async for reader in stores.database["positions"].find()}
 
 
 def _leads_no_more(log: str) -> bool:
