@@ -1,24 +1,18 @@
 """Shapes that several areas share: money, points, moments, identifiers, clean text, pages."""
 
 import hashlib
-from datetime import UTC, datetime
-from functools import cached_property, lru_cache
+from datetime import datetime
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from annotated_types import Len
 from pydantic import AfterValidator, Field, PlainSerializer, StringConstraints, ValidationInfo, field_validator
 
-from handlers.contract import Maybe, Wire
+from handlers.contract import Maybe, View, Wire, encoded, rfc3339, unchecked
 from models import badge, money, place, text
 
-
-@lru_cache(maxsize=4096)
-def _rfc3339(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
-
-
 Moment = Annotated[
-    datetime, PlainSerializer(_rfc3339), Field(json_schema_extra={"type": "string", "format": "date-time"})
+    datetime, PlainSerializer(rfc3339), Field(json_schema_extra={"type": "string", "format": "date-time"})
 ]
 """RFC 3339, UTC, milliseconds."""
 
@@ -52,13 +46,13 @@ class Money(Wire):
 
     @classmethod
     def of(cls, amount: money.Money) -> Self:
-        return cls(amount=amount.amount, currency=amount.currency)
+        return unchecked(cls.__new__(cls), {"amount": amount.amount, "currency": amount.currency})
 
     def value(self) -> money.Money:
         return money.Money(self.amount, self.currency)
 
 
-class Badge(Wire):
+class Badge(View):
     """What an account's credit has earned."""
 
     points: int
@@ -77,7 +71,7 @@ class Point(Wire):
 
     @classmethod
     def of(cls, point: place.Point) -> Self:
-        return cls(type="Point", coordinates=(point.lng, point.lat))
+        return unchecked(cls.__new__(cls), {"type": "Point", "coordinates": (point.lng, point.lat)})
 
     def value(self) -> place.Point:
         return place.Point(*self.coordinates)
@@ -91,8 +85,8 @@ class OnceRequest(Wire):
     @cached_property
     def fingerprint(self) -> str:
         """Equal for equal bodies, whatever the request id and the order of fields."""
-        body = self.model_dump_json(exclude={"request_id"})
-        return hashlib.blake2b(body.encode(), digest_size=16).hexdigest()
+        body = {name: it for name, it in self.__dict__.items() if name != "request_id"}
+        return hashlib.blake2b(encoded(body), digest_size=16).hexdigest()
 
 
 class PageRequest(Wire):

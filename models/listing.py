@@ -48,7 +48,7 @@ class FixedSale:
     offer_floor: Money | None
 
     def __post_init__(self) -> None:
-        if self.price.times(self.stock).amount > LARGEST:
+        if self.price.amount * self.stock > LARGEST:
             raise Refusal(Code.INVALID_PAYLOAD, fields={"sale.stock": "Price times stock is too large."})
         if self.offer_floor and self.offer_floor.amount > self.price.amount:
             raise Refusal(Code.INVALID_PAYLOAD, fields={"sale.offer_floor": "The floor is above the price."})

@@ -22,6 +22,7 @@ DOUBLE_CLICK_SECONDS = 10
 async def publish_listing(actor: Actor, body: PublishListing, shop: Shop) -> Listing:
     """Put something up for sale; the second of two clicks is told so, a repeat of the request is answered as before."""
     listing_id = ListingId(derived_id(actor.signed_in_id, "listing:publish", body.request_id))
+    exact = body.location.value() if body.location else None
     draft = Draft(
         title=body.title,
         description=body.description,
@@ -30,8 +31,8 @@ async def publish_listing(actor: Actor, body: PublishListing, shop: Shop) -> Lis
         brand=body.brand,
         condition=body.condition,
         pictures=await _pictures(shop, actor, body.pictures),
-        location=body.location.value() if body.location else None,
-        place=_place(shop, body.location.value() if body.location else None),
+        location=exact,
+        place=_place(shop, exact),
         delivery=body.delivery,
         shipping_fee=_value(body.shipping_fee),
         sale=body.sale.value(),

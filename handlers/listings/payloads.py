@@ -1,12 +1,11 @@
 """The wire shapes of listings: requests and views."""
 
-from functools import cached_property
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from annotated_types import Len
 from pydantic import Field
 
-from handlers.contract import Maybe, Wire
+from handlers.contract import Maybe, View, Wire, unchecked
 from handlers.ports import Sort
 from handlers.shapes import (
     Amount,
@@ -49,8 +48,16 @@ class FixedSale(Wire):
 
     @classmethod
     def of(cls, sale: listing.FixedSale, *, own: bool) -> Self:
-        floor = Money.of(sale.offer_floor) if own and sale.offer_floor else None
-        return cls(kind="fixed", price=Money.of(sale.price), stock=sale.stock, offers=sale.offers, offer_floor=floor)
+        return unchecked(
+            cls.__new__(cls),
+            {
+                "kind": "fixed",
+                "price": Money.of(sale.price),
+                "stock": sale.stock,
+                "offers": sale.offers,
+                "offer_floor": Money.of(sale.offer_floor) if own and sale.offer_floor else None,
+            },
+        )
 
 
 class PublishListing(OnceRequest):
@@ -110,7 +117,7 @@ class WatchFeed(Wire):
     category: Maybe[Identifier] = None
 
 
-class SellerView(Wire):
+class SellerView(View):
     """A seller as listings show him."""
 
     id: str
@@ -132,7 +139,7 @@ class SellerView(Wire):
         )
 
 
-class PictureView(Wire):
+class PictureView(View):
     id: str
     url: str
     width: int
@@ -150,14 +157,14 @@ class PictureView(Wire):
         )
 
 
-class PlaceView(Wire):
+class PlaceView(View):
     """About where it is: a town, and the centre of a cell of about 1 km."""
 
     name: str
     point: Point
 
 
-class ListingView(Wire):
+class ListingView(View):
     """A listing as everybody sees it; its seller also sees `location` and `sale.offer_floor`."""
 
     id: str
@@ -191,19 +198,9 @@ class ListingView(Wire):
         if viewer != it.seller.id or not (it.draft.location or it.draft.sale.offer_floor):
             return public
         location = Point.of(it.draft.location) if it.draft.location else None
-        own = public.model_copy(update={"location": location, "sale": FixedSale.of(it.draft.sale, own=True)})
-        if it.draft.sale.offer_floor is None and location:
-            vars(own)["text"] = f'{public.text[:-1]},"location":{location.model_dump_json()}}}'
-        else:
-            vars(own).pop("text", None)
-        return own
+        return cls(**{**public.__dict__, "sale": FixedSale.of(it.draft.sale, own=True), "location": location})
 
     _latest: ClassVar[tuple[listing.Listing, "ListingView"] | None] = None
-
-    @cached_property
-    def text(self) -> str:
-        """The view as JSON, written once however many hear it."""
-        return self.model_dump_json()
 
 
 def _drawn_up(it: listing.Listing) -> ListingView:
@@ -226,32 +223,29 @@ def _drawn_up(it: listing.Listing) -> ListingView:
         delivery=draft.delivery,
         shipping_fee=Money.of(draft.shipping_fee) if draft.shipping_fee else None,
         place=PlaceView(name=draft.place.name, point=Point.of(draft.place.point)) if draft.place else None,
+        location=None,
         pictures=tuple(PictureView.of(picture) for picture in draft.pictures),
         state=it.state,
         published_at=it.published_at,
     )
 
 
-class ShownListing(Wire):
+class ShownListing(View):
     """A listing by itself, in an answer or in a push."""
 
     listing: ListingView
-
-    def model_dump_json(self, **_: Any) -> str:
-        """The view's own text, in a frame."""
-        return f'{{"listing":{self.listing.text}}}'
 
 
 class ListingReply(ShownListing):
     """The listing that was asked for."""
 
 
-class ListingPage(Wire):
+class ListingPage(View):
     items: tuple[ListingView, ...]
     next_cursor: str | None
 
 
-class Text(Wire):
+class Text(View):
     """The same words in the languages of the market."""
 
     en: str
@@ -262,7 +256,7 @@ class Text(Wire):
         return cls(en=name.en, zh=name.zh)
 
 
-class ChoiceView(Wire):
+class ChoiceView(View):
     """One value of a choice: listings carry `key`, people read `name`."""
 
     key: str
@@ -273,7 +267,7 @@ class ChoiceView(Wire):
         return cls(key=it.key, name=Text.of(it.name))
 
 
-class AttributeView(Wire):
+class AttributeView(View):
     """A detail that listings of a category may state; `choices` only where it is one of a few."""
 
     key: str
@@ -288,7 +282,7 @@ class AttributeView(Wire):
         return cls(key=it.key, name=Text.of(it.name), kind=it.kind, choices=choices or None, unit=it.unit or None)
 
 
-class CategoryView(Wire):
+class CategoryView(View):
     id: str
     parent: str | None
     name: Text
@@ -300,7 +294,7 @@ class CategoryView(Wire):
         return cls(id=it.id, parent=it.parent, name=Text.of(it.name), attributes=keys)
 
 
-class Categories(Wire):
+class Categories(View):
     """The tree, parents before children; categories name their attributes by key."""
 
     categories: tuple[CategoryView, ...]

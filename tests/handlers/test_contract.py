@@ -1,5 +1,6 @@
 """Declarations: what is read from a signature, and what travels."""
 
+from collections.abc import Iterator
 from types import ModuleType
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from handlers.contract import (
     Maybe,
     Push,
     Traffic,
+    View,
     Wire,
     declared,
     event,
@@ -107,3 +109,20 @@ def test_a_job_says_how_often_it_runs() -> None:
         """Sweep."""
 
     assert (sweep.name, sweep.every) == ("test:sweep", 60)
+
+
+def _views(kind: type[Wire]) -> Iterator[type[Wire]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _views(each)
+
+
+def test_a_view_says_whatever_has_a_value() -> None:
+    """Nothing fills in defaults where nothing is checked, so there are none but for what may be absent."""
+    defaults = {
+        (view.__name__, name): field.default
+        for view in _views(View)
+        for name, field in view.model_fields.items()
+        if not field.is_required() and not field.exclude_if
+    }
+    assert defaults == {}

@@ -33,6 +33,14 @@ def test_only_the_owner_sees_the_exact_place_and_the_floor() -> None:
     assert theirs["place"]["point"]["coordinates"] != [HERE.lng, HERE.lat]
 
 
+def test_what_is_said_has_the_declared_shape() -> None:
+    """Views are not checked when they are built, so they are checked here."""
+    listing = a_listing(at=HERE)
+    for viewer in (None, listing.seller.id):
+        view = ListingView.of(listing, viewer)
+        assert _shown(view) == view.model_dump(mode="json", warnings="error")
+
+
 def test_what_a_listing_does_not_say_is_absent() -> None:
     shown = _shown(ListingView.of(a_listing(brand=None)))
     assert not {"brand", "shipping_fee", "place", "location"} & shown.keys()
