@@ -93,6 +93,12 @@ class Code(StrEnum):
     HANDOVER_CODE_WRONG = "handover_code_wrong", Advice.STOP, "This is not the code on the buyer's page."
     HANDOVER_CODE_LOCKED = "handover_code_locked", Advice.STOP, "Too many wrong codes; the buyer may confirm instead."
 
+    PAYMENT_NOT_FOUND = "payment_not_found", Advice.STOP, "Nothing was ever paid under this number."
+    PAYMENT_CHANGED = "payment_changed", Advice.STOP, "The payment changed meanwhile; look again."
+    PAYMENT_REFUSED = "payment_refused", Advice.STOP, "The payment provider refused; the buyer may try again."
+    PAYMENT_NOT_REFUNDABLE = "payment_not_refundable", Advice.STOP, "There is not so much left of this payment."
+    NOTICE_FORGED = "notice_forged", Advice.STOP, "This notice is not the provider's, or not about us."
+
     MEDIA_NOT_FOUND = "media_not_found", Advice.STOP, "There is no such picture of yours."
 
 

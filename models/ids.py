@@ -11,6 +11,9 @@ MediaId = NewType("MediaId", str)
 BidId = NewType("BidId", str)
 OrderId = NewType("OrderId", str)
 CategoryId = NewType("CategoryId", str)
+OrderId = NewType("OrderId", str)
+PaymentId = NewType("PaymentId", str)
+TradeNumber = NewType("TradeNumber", str)
 
 _BYTES = 12
 """96 bits, 24 hexadecimal digits: no guessing, and no two alike by chance."""
