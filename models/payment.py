@@ -150,16 +150,17 @@ class Payment:
         if self.state is not PaymentState.FAILED or self.current.state is TradeState.OPEN:
             raise Refusal(Code.PAYMENT_CHANGED)
         trades = (*self.trades, Trade(self.next_number, cashier_url))
-        return self.next(
-            state=PaymentState.INIT, trades=trades, look_at=min(now + FIRST_LOOK, self.expires_at), looks=0
-        )
+        look_at = now if self.refunds_due else min(now + FIRST_LOOK, self.expires_at)
+        return self.next(state=PaymentState.INIT, trades=trades, look_at=look_at, looks=0)
 
     def succeed(self, number: TradeNumber, provider_number: str, now: datetime) -> "Payment":
         """This trade was paid and counts; others that are open are closed at the next look."""
         if self.state is PaymentState.SUCCESS:
             raise Refusal(Code.PAYMENT_CHANGED)
         paid = self._with_trade(number, TradeState.PAID, provider_number)
-        return paid.next(state=PaymentState.SUCCESS, look_at=now if paid.trades_open else None, looks=0)
+        return paid.next(
+            state=PaymentState.SUCCESS, look_at=now if paid.trades_open or paid.refunds_due else None, looks=0
+        )
 
     def give_back(self, number: TradeNumber, provider_number: str, now: datetime) -> "Payment":
         """This trade was paid in vain, too late or on top of another: all of it goes back, once."""
