@@ -167,6 +167,11 @@ export type Code =
   | "order_answered"
   | "handover_code_wrong"
   | "handover_code_locked"
+  | "payment_not_found"
+  | "payment_changed"
+  | "payment_refused"
+  | "payment_not_refundable"
+  | "notice_forged"
   | "media_not_found"
 
 /** How worn a thing is, best first. */
