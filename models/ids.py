@@ -11,7 +11,6 @@ MediaId = NewType("MediaId", str)
 BidId = NewType("BidId", str)
 OrderId = NewType("OrderId", str)
 CategoryId = NewType("CategoryId", str)
-OrderId = NewType("OrderId", str)
 PaymentId = NewType("PaymentId", str)
 TradeNumber = NewType("TradeNumber", str)
 

@@ -226,4 +226,4 @@ _MAY_BE_PAID = (TradeState.OPEN, TradeState.ABANDONED)
 
 def _pause(first: timedelta, times: int) -> timedelta:
     """Twice as long each time."""
-    return min(first * 2 ** min(times, _DOUBLINGS), LONGEST_PAUSE)
+    return min(first * (1 << min(times, _DOUBLINGS)), LONGEST_PAUSE)
