@@ -72,7 +72,7 @@ def _reached(function: FunctionType, methods: Mapping[str, Sequence[Method]]) ->
             yield from _functions(vars(value).get("__post_init__"))
     imported = function.__globals__.values()
     known = {value.__name__ for value in imported if isinstance(value, (type, ModuleType))} | {function.__module__}
-    for name in names:
+    for name in names - function.__globals__.keys():  # a module `actions` is no method of that name
         alike = methods.get(name, ())
         near = [function for owner, function in alike if {owner.__name__, owner.__module__} & known]
         yield from near or (function for _, function in alike)
