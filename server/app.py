@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import os
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -29,6 +28,7 @@ from server.jobs.indexing import Indexing
 from server.jobs.worker import WorkerParts
 from server.jobs.worker import run_worker as run_duties
 from server.metrics import Counts
+from server.priority import WORKER_NICENESS, give_way
 from server.seams import StoreAway
 from server.settings import Settings
 from server.stores.gazetteer import Gazetteer
@@ -78,7 +78,6 @@ BACKLOG = 4_096
 LOOPBACK = "127.0.0.1"
 GARBAGE_THRESHOLD = 200_000
 """More than the objects of hundreds of requests under way, which end by themselves."""
-WORKER_NICENESS = 5
 
 
 class Stores:
@@ -269,7 +268,7 @@ def run_web(settings: Settings) -> None:
 
 def run_worker(settings: Settings) -> None:
     """On a machine that it shares with web processes, whoever waits for an answer comes first."""
-    os.nice(WORKER_NICENESS)
+    give_way(WORKER_NICENESS)
     _run(settings, serve_worker)
 
 

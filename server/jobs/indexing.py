@@ -24,7 +24,11 @@ log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 
-AT_ONCE = 500
+AT_ONCE = 2_000
+"""A task of Meilisearch costs as much as some 400 of its documents (measured: 188 us of CPU a document in tasks of 500,
+125 in tasks of 2,000), so few large ones are cheapest."""
+GATHER_SECONDS = 0.2
+"""How long changes wait for others to share a task with."""
 RECONCILE_SECONDS = 180.0
 _RETRY_SECONDS = 5.0
 
@@ -33,7 +37,7 @@ class Indexing:
     """`doubted` is set when the index may have lost something that was written."""
 
     name = "index"
-    grace_seconds = 0.0
+    grace_seconds = GATHER_SECONDS
 
     def __init__(
         self, index: Index, listings: Listings, census: Census, metrics: WorkerMetrics, *, collection: str

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import aiohttp
 
+from server.priority import INDEX_NICENESS
+
 
 class Meilisearch:
     name = "meilisearch"
     ports: Sequence[str] = ("meilisearch",)
     grace = 5.0
+    niceness = INDEX_NICENESS
 
     def __init__(self, data: Path, *, key: str) -> None:
         self._data = data

@@ -19,6 +19,7 @@ class Mongod:
     name = "mongod"
     ports: Sequence[str] = ("mongod",)
     grace = 10.0
+    niceness = 0
 
     def __init__(self, data: Path, *, cache_gigabytes: float) -> None:
         self._data = data

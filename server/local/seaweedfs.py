@@ -22,6 +22,7 @@ class SeaweedFS:
     name = "seaweedfs"
     ports: Sequence[str] = (*_PORTS, *(f"{port}-grpc" for port in _PORTS))
     grace = 1.0  # it would wait ten seconds for its own subscribers; what it acknowledged is in its files by then
+    niceness = 0
 
     def __init__(self, data: Path, *, bucket: str, access_key: str, secret_key: str) -> None:
         self._data = data

@@ -18,6 +18,7 @@ from server.local.parts import PARTS
 from server.local.ports import Ports
 from server.local.seaweedfs import SeaweedFS
 from server.local.valkey import Valkey
+from server.priority import give_way
 
 _START_SECONDS = 60
 _TRIES = 3
@@ -35,6 +36,8 @@ class Server(Protocol):
     ports: Sequence[str]
     grace: float
     """Seconds it gets to end by itself."""
+    niceness: int
+    """How far it gives way to whoever waits for an answer."""
 
     def command(self, program: str, ports: Sequence[int]) -> list[str]: ...
 
@@ -136,6 +139,7 @@ class LocalServers:
         command = server.command(program.path, ports)
         log = self._data / "logs" / f"{name}.log"
         child = self.children[name] = Child(name, command, log=log, environment=program.environment)
+        give_way(server.niceness, child.pid)
         ready = asyncio.create_task(server.prepare(ports))
         deadline = time.monotonic() + _START_SECONDS
         while not ready.done() and child.exit_code is None and time.monotonic() < deadline:

@@ -15,6 +15,7 @@ class Valkey:
     name = "valkey"
     ports: Sequence[str] = ("valkey",)
     grace = 5.0
+    niceness = 0
 
     def __init__(self, data: Path, *, append_only: bool = False) -> None:
         self._data = data

@@ -21,6 +21,7 @@ def load(name: str) -> Script:
 
 
 ANNOUNCE = load("announce")
+KNOWN = load("known")
 END_EPOCH = load("end_epoch")
 TAKE_LIMIT = load("take_limit")
 RETURN_LIMIT = load("return_limit")
