@@ -6,6 +6,9 @@ from typing import Any
 
 from handlers.accounts import events as accounts
 from handlers.accounts import pushes as account_pushes
+from handlers.auctions import events as auctions
+from handlers.auctions import jobs as auction_jobs
+from handlers.auctions import pushes as auction_pushes
 from handlers.contract import Event, Job, Push, declared
 from handlers.listings import events as listings
 from handlers.listings import pushes as listing_pushes
@@ -14,9 +17,9 @@ from handlers.search import events as search
 from handlers.session import events as session
 from handlers.session import pushes as session_pushes
 
-_EVENTS: tuple[ModuleType, ...] = (session, accounts, listings, search)
-_PUSHES: tuple[ModuleType, ...] = (session_pushes, account_pushes, listing_pushes, order_pushes)
-_JOBS: tuple[ModuleType, ...] = ()
+_EVENTS: tuple[ModuleType, ...] = (session, accounts, listings, search, auctions)
+_PUSHES: tuple[ModuleType, ...] = (session_pushes, account_pushes, listing_pushes, order_pushes, auction_pushes)
+_JOBS: tuple[ModuleType, ...] = (auction_jobs,)
 
 
 def _events() -> Mapping[str, Event[Any, Any]]:

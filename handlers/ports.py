@@ -1,6 +1,6 @@
 """What handlers need from the outside: stores, the line to the client, and the unit of work of one request."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -8,13 +8,16 @@ from typing import ClassVar, Generic, Protocol, TypeVar
 
 from models.account import Account, Login
 from models.actor import Actor
-from models.errors import Code
+from models.auction import AuctionState, Bidder, PlacedBid, Retraction
+from models.errors import Code, Refusal
 from models.ids import AccountId, CategoryId, ListingId, LoginId, MediaId
 from models.listing import Condition, Listing, ListingState, Picture
 from models.place import Point
 
 T = TypeVar("T")
-Entity = Account | Login | Listing
+Asked = TypeVar("Asked")
+Answered = TypeVar("Answered")
+Entity = Account | Login | Listing | PlacedBid | Retraction
 
 
 class Sayable(Protocol):
@@ -34,12 +37,22 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What a repeat of a request is to be answered, with the hash of its body: kept in what the request inserts."""
+
+    body_hash: str
+    reply: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Insert:
-    """A new document. A unique key that is in use already is refused with `taken`."""
+    """A new document. A unique key that is in use is refused with `taken`; without one the request runs again."""
 
     entity: Entity
     says: tuple[Say, ...]
     taken: Code | None
+    answer: Answer | None = None
+    """Of one among several requests that are decided together; else the request's own is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +63,10 @@ class Save:
     says: tuple[Say, ...]
     rights: bool
     """Whether open sockets must be judged anew: roles, ban or login have changed."""
+    before: datetime | None = None
+    """A moment that must be still to come by the database's clock."""
+    not_before: datetime | None = None
+    """A moment that must have passed by the database's clock."""
 
 
 Write = Insert | Save
@@ -63,11 +80,18 @@ class Work:
     says: list[Say] = field(default_factory=list)
     effects: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
-    def insert(self, entity: Entity, *says: Say, taken: Code | None = None) -> None:
-        self.writes.append(Insert(entity, says, taken))
+    def insert(self, entity: Entity, *says: Say, taken: Code | None = None, answer: Answer | None = None) -> None:
+        self.writes.append(Insert(entity, says, taken, answer))
 
-    def save(self, entity: Entity, *says: Say, rights: bool = False) -> None:
-        self.writes.append(Save(entity, says, rights))
+    def save(
+        self,
+        entity: Entity,
+        *says: Say,
+        rights: bool = False,
+        before: datetime | None = None,
+        not_before: datetime | None = None,
+    ) -> None:
+        self.writes.append(Save(entity, says, rights, before, not_before))
 
     def tell(self, push: Sayable, *rooms: str) -> None:
         """Say something that belongs to no document; it is lost when this process dies before saying it."""
@@ -152,6 +176,65 @@ class Listings(Protocol):
 
     async def page(self, query: ListingQuery, limit: int, cursor: str | None) -> Page[Listing]:
         """A page of listings; a cursor that is not ours refuses with `invalid_payload`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """An auction that somebody bids or has bid in, and his maximum; `latest` is when he bid last."""
+
+    listing: Listing
+    maximum: int
+    latest: datetime
+
+
+class Auctions(Protocol):
+    async def find(self, listing_id: ListingId) -> tuple[Listing, datetime] | None:
+        """A listing that is sold by auction, with the time by the database's clock."""
+        ...
+
+    async def answered(self, keys: Sequence[str]) -> Collection[str]:
+        """Those of the requests that have been answered with yes before."""
+        ...
+
+    async def bids(self, listing_id: ListingId) -> Sequence[PlacedBid]:
+        """All that stand, oldest first."""
+        ...
+
+    async def bidders(self, listing_id: ListingId) -> Sequence[Bidder]: ...
+
+    async def history(self, listing_id: ListingId, limit: int, cursor: str | None) -> Page[PlacedBid]:
+        """What everybody may see, newest first."""
+        ...
+
+    async def joined(
+        self,
+        bidder: AccountId,
+        listing_id: ListingId | None,
+        state: AuctionState | None,
+        limit: int,
+        cursor: str | None,
+    ) -> Page[Participation]:
+        """Where somebody bids, the latest bid first."""
+        ...
+
+    async def due(self, limit: int) -> Sequence[ListingId]:
+        """Live auctions whose end has passed by the database's clock."""
+        ...
+
+
+Decide = Callable[[Sequence[Asked], "Shop"], Awaitable[Sequence[Answered | Refusal]]]
+"""Decides requests together and stages what follows in the shop's work.
+
+It may decide only the first few of them, and is asked again for the rest.
+"""
+
+
+class Turns(Protocol):
+    """Group commit by key: what is asked while a commit is under way is decided together, in the order of arrival."""
+
+    async def take(self, key: str, asked: Asked, decide: Decide[Asked, Answered]) -> Answered:
+        """The answer, once it is written and announced."""
         ...
 
 
@@ -283,6 +366,8 @@ class Shop:
     accounts: Accounts
     logins: Logins
     listings: Listings
+    auctions: Auctions
+    turns: Turns
     pictures: Pictures
     search: Search
     places: Places

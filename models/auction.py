@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from models.errors import Code, Refusal
-from models.ids import AccountId, BidId, ListingId
+from models.ids import AccountId, BidId, ListingId, RetractionId
 from models.increments import increment
 from models.money import Money
 
@@ -258,6 +258,19 @@ class PlacedBid:
         return replace(self, version=self.version + 1, retracted=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Retraction:
+    """That somebody took bids back, and why; everybody may know."""
+
+    id: RetractionId
+    version: int
+    listing_id: ListingId
+    bidder: Bidder
+    reason: RetractionReason
+    bids: int
+    at: datetime
+
+
 def resolve(state: Auction, bid: Bid) -> tuple[Auction, Sequence[Fact]]:
     """What one bid makes of an auction; refuses one that comes too late or offers too little."""
     state.refuse_unless_live(bid.at)
@@ -279,11 +292,11 @@ def retractable(state: Auction, mine: Sequence[PlacedBid], now: datetime) -> Seq
 
 
 def recomputed(state: Auction, remaining: Iterable[Bid]) -> Auction:
-    """The auction as these bids alone would have made it, in their order; the end stays where it is."""
-    fresh = replace(state, price=state.start, lead=None, bids=0, accepted=0)
+    """The auction as these bids alone would have made it, in their order; the end and the numbering stay."""
+    fresh = replace(state, price=state.start, lead=None, bids=0)
     for bid in remaining:
         fresh, _ = _applied(fresh, bid)
-    return replace(fresh, ends_at=state.ends_at, extensions=state.extensions)
+    return replace(fresh, accepted=state.accepted, ends_at=state.ends_at, extensions=state.extensions)
 
 
 def _refuse_too_little(state: Auction, bid: Bid) -> None:

@@ -109,7 +109,8 @@ class Refusal(Exception):
     """An expected no: it changes nothing and reaches the client as the error of the ack.
 
     `retry_after` is in seconds; `fields` maps a dotted path of the request to a sentence; `commits` is the exception:
-    what was staged is written all the same, because the refused attempt itself has a consequence.
+    what was staged is written all the same, because the refused attempt itself has a consequence. `first`: no earlier
+    try of this request was answered, so nobody need look for one.
     """
 
     def __init__(
@@ -120,10 +121,12 @@ class Refusal(Exception):
         retry_after: float | None = None,
         fields: Mapping[str, str] = NOTHING,
         commits: bool = False,
+        first: bool = False,
     ) -> None:
         self.code = code
         self.message = message or code.meaning
         self.retry_after = retry_after
         self.fields = fields
         self.commits = commits
+        self.first = first
         super().__init__(f"{code}: {self.message}")

@@ -1,4 +1,4 @@
-"""A listing: something offered at a fixed price, and the moves its seller may make."""
+"""A listing: something offered at a fixed price or by auction, and the moves its seller may make."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from models.actor import Actor
+from models.auction import Auction, AuctionSale
 from models.errors import Code, Refusal
 from models.ids import AccountId, CategoryId, ListingId, MediaId
 from models.money import LARGEST, Money
@@ -36,6 +37,7 @@ class ListingState(StrEnum):
 
 class SaleKind(StrEnum):
     FIXED = "fixed"
+    AUCTION = "auction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,9 @@ class FixedSale:
             raise Refusal(Code.INVALID_PAYLOAD, fields={"sale.stock": "Price times stock is too large."})
         if self.offer_floor and self.offer_floor.amount > self.price.amount:
             raise Refusal(Code.INVALID_PAYLOAD, fields={"sale.offer_floor": "The floor is above the price."})
+
+
+Sale = FixedSale | AuctionSale
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,7 @@ class Draft:
     place: Place | None
     delivery: tuple[Delivery, ...]
     shipping_fee: Money | None
-    sale: FixedSale
+    sale: Sale
 
 
 _GONE = {
@@ -105,6 +110,9 @@ _GONE = {
     ListingState.WITHDRAWN: Code.LISTING_WITHDRAWN,
     ListingState.REMOVED: Code.LISTING_REMOVED,
 }
+
+
+_OTHER_KIND = Refusal(Code.INVALID_PAYLOAD, fields={"sale.kind": "What is for sale stays for sale in the same way."})
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +133,17 @@ class Listing:
     sold: int = 0
     reserved_until: datetime | None = None
     revision: int = 1
+    auction: Auction | None = None
 
     @classmethod
     def publish(cls, listing_id: ListingId, seller: Seller, draft: Draft, now: datetime) -> "Listing":
-        return cls(listing_id, 1, seller, draft, draft.sale.stock, ListingState.LIVE, now)
+        auction = Auction.opened(draft.sale, now) if isinstance(draft.sale, AuctionSale) else None
+        return cls(listing_id, 1, seller, draft, draft.sale.stock, ListingState.LIVE, now, auction=auction)
 
     @property
     def price(self) -> Money:
-        return self.draft.sale.price
+        """What is asked now."""
+        return Money(self.auction.price, self.auction.currency) if self.auction else self.draft.sale.price
 
     def refuse_unless_live(self) -> None:
         if code := _GONE.get(self.state):
@@ -143,6 +154,8 @@ class Listing:
         self.refuse_unless_live()
         if seen_version != self.version:
             raise Refusal(Code.LISTING_CHANGED)
+        if isinstance(draft.sale, AuctionSale):
+            raise _OTHER_KIND
         gone = self.draft.sale.stock - self.available
         if draft.sale.stock < gone + 1:
             raise Refusal(Code.INVALID_PAYLOAD, fields={"sale.stock": "Fewer than are sold or reserved already."})
@@ -155,6 +168,37 @@ class Listing:
             reserved_until=None,
         )
 
+    def revise_auction(self, draft: Draft, seen_version: int, now: datetime) -> "Listing":
+        """Anything until somebody bids; then the reserve alone, and only downwards."""
+        self.refuse_unless_live()
+        if seen_version != self.version:
+            raise Refusal(Code.LISTING_CHANGED)
+        if self.auction is None or not isinstance(draft.sale, AuctionSale):
+            raise _OTHER_KIND
+        self.auction.refuse_unless_live(now)
+        auction = self._revised(self.auction, draft, now)
+        return replace(self, version=self.version + 1, revision=self.revision + 1, draft=draft, auction=auction)
+
+    def _revised(self, auction: Auction, draft: Draft, now: datetime) -> Auction:
+        assert isinstance(draft.sale, AuctionSale)
+        if draft.sale == self.draft.sale:
+            terms = auction
+        elif auction.lead is None:
+            terms = Auction.opened(draft.sale, now)
+        else:
+            terms = auction.lower_reserve(draft.sale.reserve.amount if draft.sale.reserve else None)
+        assert isinstance(self.draft.sale, AuctionSale)
+        agreed = replace(self.draft.sale, reserve=draft.sale.reserve)
+        if auction.lead and draft != replace(self.draft, sale=agreed):
+            raise Refusal(Code.AUCTION_HAS_BIDS)
+        return terms
+
+    def decided(self, auction: Auction) -> "Listing":
+        """The listing with what has become of its auction."""
+        return replace(self, version=self.version + 1, auction=auction)
+
     def withdraw(self) -> "Listing":
         self.refuse_unless_live()
+        if self.auction and self.auction.lead:
+            raise Refusal(Code.AUCTION_HAS_BIDS)
         return replace(self, version=self.version + 1, state=ListingState.WITHDRAWN)

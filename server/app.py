@@ -37,6 +37,7 @@ from server.stores.mongo import client as mongo_client
 from server.stores.mongo import listings as mongo_listings
 from server.stores.mongo import schema
 from server.stores.mongo.accounts import MongoAccounts
+from server.stores.mongo.auctions import MongoAuctions
 from server.stores.mongo.batch import Batches
 from server.stores.mongo.census import MongoCensus
 from server.stores.mongo.changes import MongoChanges
@@ -71,6 +72,7 @@ from server.transport.http import Pages
 from server.transport.recovery import Recovery
 from server.transport.remote import Remote
 from server.transport.sessions import Sessions
+from server.turns import DocumentTurns
 
 log = structlog.get_logger(__name__)
 
@@ -99,10 +101,12 @@ class Stores:
         url = S3Objects(settings).url
         self.accounts, self.logins = MongoAccounts(self.database), MongoLogins(self.database)
         self.listings, self.pictures = MongoListings(self.database, url), MongoPictures(self.database, url)
+        self.auctions = MongoAuctions(self.database, url)
         self.batches = Batches(mongo, settings.mongo_database, tasks)
         self.committer = MongoCommitter(mongo, settings.mongo_database, self.batches)
         self.keys, self.scripts = Keys(settings.redis_prefix), Scripts(redis, tasks)
         self.announcer = RedisAnnouncer(self.scripts, self.keys)
+        self.turns = DocumentTurns(self.shop_for, self.committer, self.announcer.announce_soon, tasks)
         self.attempts = RedisAttempts(self.scripts, self.keys, settings.limit_factor)
         self.locks = RedisLocks(self.scripts, self.keys)
         self.presences = RedisPresence(self.scripts, self.keys, self.process)
@@ -122,6 +126,8 @@ class Stores:
             accounts=self.accounts,
             logins=self.logins,
             listings=self.listings,
+            auctions=self.auctions,
+            turns=self.turns,
             pictures=self.pictures,
             search=self.search,
             places=self.places,

@@ -31,6 +31,11 @@ export function pushTable(): PushTable {
     "listing:sold": listings.onListing,
     "listing:availability_changed": listings.onAvailability,
     "order:changed": orders.onOrder,
+    "auction:bid_placed": listings.onAuction,
+    "auction:extended": listings.onAuction,
+    "auction:changed": listings.onAuction,
+    "auction:closed": listings.onAuction,
+    "auction:outbid": listings.onAuction,
     // Only the feeds on the page count it.
     "feed:moved": () => undefined,
   }

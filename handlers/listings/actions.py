@@ -48,7 +48,11 @@ async def publish_listing(actor: Actor, body: PublishListing, shop: Shop) -> Lis
 async def revise_listing(actor: Actor, body: ReviseListing, shop: Shop) -> Listing:
     """Change what the seller names, leave the rest."""
     listing = await gates.listing_for_seller(shop, actor, body.listing_id)
-    revised = listing.revise(await _revised_draft(shop, actor, listing.draft, body), body.version)
+    draft = await _revised_draft(shop, actor, listing.draft, body)
+    if listing.auction:
+        revised = listing.revise_auction(draft, body.version, shop.clock.now())
+    else:
+        revised = listing.revise(draft, body.version)
     shop.work.save(revised, pushes.revised(revised))
     return revised
 

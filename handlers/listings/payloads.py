@@ -3,10 +3,10 @@
 from typing import Annotated, ClassVar, Literal, Self
 
 from annotated_types import Len
-from pydantic import Field
 
-from handlers.contract import Maybe, View, Wire, unchecked
+from handlers.contract import Maybe, View, Wire
 from handlers.ports import Sort
+from handlers.sales import AuctionSale, AuctionView, FixedSale, Sale, sale_of
 from handlers.shapes import (
     Amount,
     Badge,
@@ -21,7 +21,7 @@ from handlers.shapes import (
     Point,
     Version,
 )
-from models import category, listing
+from models import auction, category, listing, money
 from models.ids import AccountId
 from models.listing import Condition, Delivery, ListingState
 
@@ -30,34 +30,6 @@ Description = Annotated[str, Lines, Len(0, 5000)]
 Attributes = Annotated[dict[Identifier, Name], Len(0, 20)]
 Pictures = Annotated[tuple[Identifier, ...], Len(0, 9)]
 Deliveries = Annotated[tuple[Delivery, ...], Len(1, 2)]
-MOST_UNITS = 10_000
-
-
-class FixedSale(Wire):
-    """So many units at one price; `offer_floor` is shown to the seller alone."""
-
-    kind: Literal["fixed"]
-    price: Money
-    stock: Annotated[int, Field(ge=1, le=MOST_UNITS)] = 1
-    offers: bool = False
-    offer_floor: Maybe[Money] = None
-
-    def value(self) -> listing.FixedSale:
-        floor = self.offer_floor.value() if self.offer_floor else None
-        return listing.FixedSale(self.price.value(), self.stock, self.offers, floor)
-
-    @classmethod
-    def of(cls, sale: listing.FixedSale, *, own: bool) -> Self:
-        return unchecked(
-            cls.__new__(cls),
-            {
-                "kind": "fixed",
-                "price": Money.of(sale.price),
-                "stock": sale.stock,
-                "offers": sale.offers,
-                "offer_floor": Money.of(sale.offer_floor) if own and sale.offer_floor else None,
-            },
-        )
 
 
 class PublishListing(OnceRequest):
@@ -71,7 +43,7 @@ class PublishListing(OnceRequest):
     location: Maybe[Point] = None
     delivery: Deliveries
     shipping_fee: Maybe[Money] = None
-    sale: FixedSale
+    sale: Sale
 
 
 class ReviseListing(Wire):
@@ -92,7 +64,7 @@ class ReviseListing(Wire):
     location: Maybe[Point] = None
     delivery: Maybe[Deliveries] = None
     shipping_fee: Maybe[Money] = None
-    sale: Maybe[FixedSale] = None
+    sale: Maybe[Sale] = None
 
 
 class OneListing(Wire):
@@ -165,7 +137,7 @@ class PlaceView(View):
 
 
 class ListingView(View):
-    """A listing as everybody sees it; its seller also sees `location` and `sale.offer_floor`."""
+    """A listing as everybody sees it; its seller also sees `location`, `sale.offer_floor` and `sale.reserve`."""
 
     id: str
     version: int
@@ -176,11 +148,12 @@ class ListingView(View):
     attributes: dict[str, str]
     brand: Maybe[str] = None
     condition: Condition
-    sale: FixedSale
+    sale: FixedSale | AuctionSale
     price: Money
     stock: int
     available: int
     reserved_until: Maybe[Moment] = None
+    auction: Maybe[AuctionView] = None
     delivery: tuple[Delivery, ...]
     shipping_fee: Maybe[Money] = None
     place: Maybe[PlaceView] = None
@@ -195,12 +168,18 @@ class ListingView(View):
         if cls._latest is None or cls._latest[0] is not it:
             cls._latest = (it, _drawn_up(it))
         public = cls._latest[1]
-        if viewer != it.seller.id or not (it.draft.location or it.draft.sale.offer_floor):
+        secret = _secret(it.draft.sale)
+        if viewer != it.seller.id or not (it.draft.location or secret):
             return public
         location = Point.of(it.draft.location) if it.draft.location else None
-        return cls(**{**public.__dict__, "sale": FixedSale.of(it.draft.sale, own=True), "location": location})
+        return cls(**{**public.__dict__, "sale": sale_of(it.draft.sale, own=True), "location": location})
 
     _latest: ClassVar[tuple[listing.Listing, "ListingView"] | None] = None
+
+
+def _secret(sale: listing.Sale) -> money.Money | None:
+    """What of the terms is for the seller alone."""
+    return sale.reserve if isinstance(sale, auction.AuctionSale) else sale.offer_floor
 
 
 def _drawn_up(it: listing.Listing) -> ListingView:
@@ -215,11 +194,12 @@ def _drawn_up(it: listing.Listing) -> ListingView:
         attributes=dict(draft.attributes),
         brand=draft.brand,
         condition=draft.condition,
-        sale=FixedSale.of(draft.sale, own=False),
+        sale=sale_of(draft.sale, own=False),
         price=Money.of(it.price),
         stock=draft.sale.stock,
         available=it.available,
         reserved_until=it.reserved_until,
+        auction=AuctionView.of(it.auction) if it.auction else None,
         delivery=draft.delivery,
         shipping_fee=Money.of(draft.shipping_fee) if draft.shipping_fee else None,
         place=PlaceView(name=draft.place.name, point=Point.of(draft.place.point)) if draft.place else None,

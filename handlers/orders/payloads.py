@@ -7,7 +7,8 @@ from annotated_types import Len
 from pydantic import ConfigDict, Field, StringConstraints
 
 from handlers.contract import Maybe, Wire
-from handlers.listings.payloads import MOST_UNITS, PictureView, SellerView
+from handlers.listings.payloads import PictureView, SellerView
+from handlers.sales import MOST_UNITS
 from handlers.shapes import Identifier, Line, Lines, Moment, Money, OnceRequest, PageRequest
 from models import order
 from models.listing import Delivery

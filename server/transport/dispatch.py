@@ -122,7 +122,7 @@ class Dispatcher:
                 try:
                     reply = await self._run(event, session, body, work)
                 except Refusal as no:
-                    if once and (recalled := await self._committer.recall(once)):
+                    if once and not no.first and (recalled := await self._committer.recall(once)):
                         return self._repeated(once, recalled, charge)
                     if no.commits:
                         await self._commit(work, None, b"")

@@ -91,7 +91,7 @@ def _open_graph(listing: Listing, url: str) -> str:
         "og:title": draft.title,
         "og:description": draft.description[:_EXCERPT],
         "og:url": url,
-        "product:price:currency": draft.sale.price.currency,
+        "product:price:currency": listing.price.currency,
     }
     if draft.pictures:
         properties["og:image"] = draft.pictures[0].url

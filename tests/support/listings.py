@@ -42,7 +42,8 @@ def a_listing(
     """A live bicycle unless told otherwise; further names are those of the draft."""
     changed = replace(DRAFT, **draft)
     if price is not None:
-        changed = replace(changed, sale=replace(changed.sale, price=Money(price, "CNY")))
+        fixed = FixedSale(Money(price, "CNY"), changed.sale.stock, offers=False, offer_floor=None)
+        changed = replace(changed, sale=fixed)
     if at is not None:
         changed = replace(changed, location=at, place=Place(town, snapped(at)))
     it = Listing.publish(ListingId(random_id()), SELLER, changed, published_at)

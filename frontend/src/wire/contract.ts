@@ -34,6 +34,20 @@ export interface Address {
   postal_code?: string
 }
 
+export interface AskHistory {
+  limit?: number
+  cursor?: string
+  listing_id: string
+}
+
+/** All auctions, those in one state, or one. */
+export interface AskMine {
+  limit?: number
+  cursor?: string
+  state?: AuctionState
+  listing_id?: string
+}
+
 /** A detail that listings of a category may state; `choices` only where it is one of a few. */
 export interface AttributeView {
   key: string
@@ -41,6 +55,74 @@ export interface AttributeView {
   kind: Kind
   choices?: ChoiceView[]
   unit?: string
+}
+
+/** A bid was taken back: the price may be lower. */
+export interface AuctionChanged {
+  listing_id: string
+  version: number
+  auction: AuctionView
+}
+
+/** It is over; the winner hears of the order. */
+export interface AuctionClosed {
+  listing_id: string
+  version: number
+  auction: AuctionView
+}
+
+/** A late bid moved the end. */
+export interface AuctionExtended {
+  listing_id: string
+  version: number
+  auction: AuctionView
+}
+
+/** You lead no more; `maximum` is your own. */
+export interface AuctionOutbid {
+  listing_id: string
+  version: number
+  auction: AuctionView
+  maximum: Money
+}
+
+export interface AuctionReply {
+  auction: AuctionView
+}
+
+/** One thing for who bids most until `ends_at`; `reserve` is shown to the seller alone. A bid in the last `soft_close_seconds` that everybody sees moves the end to so many seconds after it. */
+export interface AuctionSale {
+  kind: "auction"
+  start: Money
+  reserve?: Money
+  buy_now?: Money
+  ends_at: string
+  soft_close_seconds: 0 | 60 | 120 | 300
+}
+
+/** One thing for who bids most until `ends_at`; `reserve` is shown to the seller alone. A bid in the last `soft_close_seconds` that everybody sees moves the end to so many seconds after it. */
+export interface AuctionSaleInput {
+  kind: "auction"
+  start: Money
+  reserve?: Money
+  buy_now?: Money
+  ends_at: string
+  soft_close_seconds?: 0 | 60 | 120 | 300
+}
+
+export type AuctionState = "live" | "sold" | "unsold"
+
+/** What everybody may see of an auction; `next_minimum` is the least that a bid must offer now. */
+export interface AuctionView {
+  price: Money
+  next_minimum: Money
+  bids: number
+  leader: string | null
+  reserve: Reserve
+  buy_now?: Money
+  ends_at: string
+  extensions: number
+  state: AuctionState
 }
 
 /** What happens by itself if nobody does anything, and when. */
@@ -65,6 +147,33 @@ export interface BanAccount {
 export interface BanView {
   reason: string
   until?: string
+}
+
+export interface BidPage {
+  items: BidView[]
+  next_cursor: string | null
+}
+
+/** Somebody bid. Bids that were decided together come together, `placed` has them in order. */
+export interface BidPlaced {
+  listing_id: string
+  version: number
+  auction: AuctionView
+  placed: BidView[]
+}
+
+/** How the auction stands with this bid; `maximum` is the bidder's own and told to nobody else. */
+export interface BidReply {
+  auction: AuctionView
+  standing: Standing
+  maximum: Money
+}
+
+/** A bid as everybody sees it: the price it led to, never the maximum. */
+export interface BidView {
+  bidder: string
+  amount: Money
+  at: string
 }
 
 /** `state` other than live lists one's own; `nearest` needs `near`. */
@@ -307,7 +416,7 @@ export interface ListingSold {
 
 export type ListingState = "live" | "sold" | "withdrawn" | "removed"
 
-/** A listing as everybody sees it; its seller also sees `location` and `sale.offer_floor`. */
+/** A listing as everybody sees it; its seller also sees `location`, `sale.offer_floor` and `sale.reserve`. */
 export interface ListingView {
   id: string
   version: number
@@ -318,11 +427,12 @@ export interface ListingView {
   attributes: Record<string, string>
   brand?: string
   condition: Condition
-  sale: FixedSale
+  sale: FixedSale | AuctionSale
   price: Money
   stock: number
   available: number
   reserved_until?: string
+  auction?: AuctionView
   delivery: Delivery[]
   shipping_fee?: Money
   place?: PlaceView
@@ -407,6 +517,18 @@ export interface OwnAccountView {
   ban?: BanView
 }
 
+export interface ParticipationPage {
+  items: ParticipationView[]
+  next_cursor: string | null
+}
+
+/** An auction that one bids in, and one's own maximum. */
+export interface ParticipationView {
+  listing: ListingView
+  standing: Standing
+  maximum: Money
+}
+
 export type PaymentState = "none" | "pending" | "paid" | "refunding" | "refunded"
 
 export interface PaymentView {
@@ -423,6 +545,13 @@ export interface PictureView {
   width: number
   height: number
   placeholder: string
+}
+
+/** `maximum` stays hidden: the price rises only as far as it takes to lead. */
+export interface PlaceBid {
+  request_id: string
+  listing_id: string
+  maximum: Money
 }
 
 /** About where it is: a town, and the centre of a cell of about 1 km. */
@@ -474,7 +603,7 @@ export interface PublishListing {
   location?: Point
   delivery: Delivery[]
   shipping_fee?: Money
-  sale: FixedSaleInput
+  sale: FixedSaleInput | AuctionSaleInput
 }
 
 export interface RefreshLogin {
@@ -494,6 +623,18 @@ export interface RegisterAccount {
   display_name?: string
 }
 
+/** What everybody may know of the hidden reserve. */
+export type Reserve = "none" | "met" | "not_met"
+
+export interface RetractBid {
+  request_id: string
+  listing_id: string
+  reason: RetractionReason
+}
+
+/** Why a bid may be taken back. */
+export type RetractionReason = "typo" | "description_changed" | "seller_unreachable"
+
 /** Fields that are absent stay as they are; null takes brand, shipping fee or location away. `version` is the one the seller looked at. */
 export interface ReviseListing {
   listing_id: string
@@ -508,7 +649,7 @@ export interface ReviseListing {
   location?: Point
   delivery?: Delivery[]
   shipping_fee?: Money
-  sale?: FixedSaleInput
+  sale?: FixedSaleInput | AuctionSaleInput
 }
 
 /** What an account may be; everybody who signs up is a user. */
@@ -588,6 +729,9 @@ export interface ShipmentView {
 
 /** Orders of a list of listings; `relevance` only where something was searched for. */
 export type Sort = "relevance" | "newest" | "price" | "-price" | "nearest"
+
+/** How a bidder stands. */
+export type Standing = "leading" | "outbid" | "won" | "lost"
 
 /** What happens to an order, under the name that requests and histories call it by. */
 export type Step =
@@ -683,6 +827,14 @@ export interface Requests {
   "feed:unwatch": { request: WatchFeed; reply: Empty }
   /** Search what is for sale by words and facts; words may be misspelt, Chinese or English. */
   "search:query": { request: SearchListings; reply: SearchReply }
+  /** Bid up to a maximum that nobody else learns; the price rises only as far as it takes to lead. */
+  "auction:bid": { request: PlaceBid; reply: BidReply }
+  /** Take back all of one's bids until 12 hours before the end; later the latest alone, within an hour. */
+  "auction:retract": { request: RetractBid; reply: AuctionReply }
+  /** The bids that everybody may see, newest first, with the price that each led to. */
+  "auction:history": { request: AskHistory; reply: BidPage }
+  /** The auctions one bids or has bid in, how one stands there, and one's own maximum. */
+  "auction:mine": { request: AskMine; reply: ParticipationPage }
 }
 
 export interface Pushes {
@@ -700,6 +852,11 @@ export interface Pushes {
   "listing:availability_changed": ListingAvailabilityChanged
   "feed:moved": FeedMoved
   "order:changed": OrderChanged
+  "auction:bid_placed": BidPlaced
+  "auction:extended": AuctionExtended
+  "auction:changed": AuctionChanged
+  "auction:closed": AuctionClosed
+  "auction:outbid": AuctionOutbid
 }
 
 export type RequestName = keyof Requests
@@ -708,4 +865,6 @@ export type PushName = keyof Pushes
 /** Events that need a `request_id`, kept over retries. */
 export const ONCE: ReadonlySet<RequestName> = new Set<RequestName>([
   "listing:publish",
+  "auction:bid",
+  "auction:retract",
 ])

@@ -11,6 +11,7 @@ from typing import Any
 import socketio
 from socketio.exceptions import SocketIOError
 
+from handlers.sales import sale_of
 from models.listing import Draft
 from models.money import Money
 from models.place import Point
@@ -150,8 +151,6 @@ class Visitor:
 
 def request(draft: Draft) -> dict[str, Any]:
     """What a seller's client sends for this draft, but for the request id."""
-    sale = draft.sale
-    floor = {"offer_floor": money(sale.offer_floor)} if sale.offer_floor else {}
     body: dict[str, Any] = {
         "title": draft.title,
         "description": draft.description,
@@ -160,7 +159,7 @@ def request(draft: Draft) -> dict[str, Any]:
         "condition": draft.condition.value,
         "pictures": [picture.id for picture in draft.pictures],
         "delivery": [delivery.value for delivery in draft.delivery],
-        "sale": {"kind": "fixed", "price": money(sale.price), "stock": sale.stock, "offers": sale.offers, **floor},
+        "sale": sale_of(draft.sale, own=True).model_dump(mode="json"),
     }
     if draft.brand:
         body["brand"] = draft.brand

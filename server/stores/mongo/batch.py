@@ -20,7 +20,7 @@ Document = dict[str, Any]
 
 BATCH = 500
 IN_FLIGHT = 2
-_DUPLICATE_KEY = 11000
+DUPLICATE_KEY = 11000
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,25 +110,26 @@ class Batches:
         return outcomes
 
     async def _mixed(self, operations: Sequence[Operation]) -> list[bool | Exception]:
-        models = [self._model(operation) for operation in operations]
+        models = [self.model(operation) for operation in operations]
         try:
             result = await self._client.bulk_write(models, ordered=False, verbose_results=True)
         except ClientBulkWriteException as partly:
             if partly.error or partly.write_concern_errors or partly.partial_result is None:
                 raise
-            outcomes = _matches(operations, partly.partial_result.update_results)
+            outcomes = matches(operations, partly.partial_result.update_results)
             _note_errors(outcomes, partly.write_errors or (), "idx")
             return outcomes
-        return _matches(operations, result.update_results)
+        return matches(operations, result.update_results)
 
-    def _model(self, operation: Operation) -> InsertOne[Document] | UpdateOne:
+    def model(self, operation: Operation) -> InsertOne[Document] | UpdateOne:
         namespace = f"{self._database}.{operation.collection}"
         if operation.expected is None:
             return InsertOne(operation.document, namespace=namespace)
         return UpdateOne(operation.expected, operation.document, namespace=namespace)
 
 
-def _matches(operations: Sequence[Operation], updated: Any) -> list[bool | Exception]:
+def matches(operations: Sequence[Operation], updated: Any) -> list[bool | Exception]:
+    """Whether each operation found what it expected."""
     return [
         operation.expected is None or (place in updated and updated[place].matched_count == 1)
         for place, operation in enumerate(operations)
@@ -137,6 +138,6 @@ def _matches(operations: Sequence[Operation], updated: Any) -> list[bool | Excep
 
 def _note_errors(outcomes: list[bool | Exception], errors: Sequence[Any], place: str) -> None:
     for error in errors:
-        duplicate = error["code"] == _DUPLICATE_KEY
+        duplicate = error["code"] == DUPLICATE_KEY
         of_id = "_id" in error.get("keyPattern", {}) or "index: _id_" in error.get("errmsg", "")
         outcomes[error[place]] = Duplicate(of_id=of_id) if duplicate else Unconfirmed(error.get("errmsg", ""))

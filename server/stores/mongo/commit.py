@@ -9,19 +9,21 @@ from typing import Any
 
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.client_session import AsyncClientSession
-from pymongo.errors import DuplicateKeyError, PyMongoError, ServerSelectionTimeoutError
+from pymongo.errors import ClientBulkWriteException, OperationFailure, PyMongoError, ServerSelectionTimeoutError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from handlers.ports import Insert, Save, Work, Write
 from models.errors import Code, Refusal
 from server.seams import Announcement, Once, Recalled, StoreAway, Unconfirmed, VersionConflict, announcements, pack
-from server.stores.mongo.batch import Batches, Duplicate, Operation
+from server.stores.mongo.batch import DUPLICATE_KEY, Batches, Duplicate, Operation, matches
 from server.stores.mongo.kinds import KINDS
 
 Document = dict[str, Any]
 
 MAX_COMMIT_MS = 3_000
+_WRITE_CONFLICT = 112
+"""Somebody else is writing the same document at this moment."""
 
 
 class MongoCommitter:
@@ -42,7 +44,7 @@ class MongoCommitter:
         elif operations:
             try:
                 await self._commit_together(work.writes, operations)
-            except Refusal:
+            except (Refusal, VersionConflict):
                 if once and (recalled := await self.recall(once)):
                     return (), recalled
                 raise
@@ -69,8 +71,7 @@ class MongoCommitter:
 
     async def _commit_together(self, writes: Sequence[Write], operations: Sequence[Operation]) -> None:
         async def run(session: AsyncClientSession) -> None:
-            for write, operation in zip(writes, operations, strict=True):
-                await self._write(session, write, operation)
+            await self._write(session, writes, operations)
 
         try:
             async with self._client.start_session() as session:
@@ -85,16 +86,22 @@ class MongoCommitter:
         except PyMongoError as fault:
             raise Unconfirmed from fault
 
-    async def _write(self, session: AsyncClientSession, write: Write, operation: Operation) -> None:
-        collection = self._database[operation.collection]
-        if operation.expected is None:
-            try:
-                await collection.insert_one(operation.document, session=session)
-            except DuplicateKeyError as duplicate:
-                raise _taken(write) from duplicate
-            return
-        result = await collection.update_one(operation.expected, operation.document, session=session)
-        if not result.matched_count:
+    async def _write(
+        self, session: AsyncClientSession, writes: Sequence[Write], operations: Sequence[Operation]
+    ) -> None:
+        """In one trip; what expected something else than it found fails all of it."""
+        models = [self._batches.model(operation) for operation in operations]
+        try:
+            result = await self._client.bulk_write(models, session=session, ordered=True, verbose_results=True)
+        except ClientBulkWriteException as partly:
+            errors: Sequence[Any] = partly.write_errors or ()
+            for error in errors:
+                if error["code"] == DUPLICATE_KEY:
+                    raise _taken(writes[error["idx"]]) from partly
+            if _WRITE_CONFLICT in (getattr(partly.error, "code", 0), *(error["code"] for error in errors)):
+                raise _busy() from partly
+            raise
+        if not all(matches(operations, result.update_results)):
             raise VersionConflict
 
 
@@ -103,21 +110,37 @@ def _operation(write: Write, said: Sequence[Announcement], once: Once | None, re
     document = kind.to_doc(write.entity)
     document["said"] = pack(said)
     if isinstance(write, Insert):
-        if once and once.key == write.entity.id:
+        if write.answer:
+            document["once"] = {"body_hash": write.answer.body_hash, "reply": write.answer.reply}
+        elif once and once.key == write.entity.id:
             document["once"] = {"body_hash": once.body_hash, "reply": reply}
         return Operation(kind.collection, None, document)
-    expected = {"_id": document.pop("_id"), "version": write.entity.version - 1}
+    expected = {"_id": document.pop("_id"), "version": write.entity.version - 1, **_deadline(write)}
     update: Document = {"$set": document}
     if write.rights:
         update["$currentDate"] = {"rights_changed_at": True}
     return Operation(kind.collection, expected, update)
 
 
+def _deadline(write: Save) -> Document:
+    """By the database's clock, when it writes."""
+    bounds = (("$lt", write.before), ("$gte", write.not_before))
+    if conditions := [{operator: ["$$NOW", moment]} for operator, moment in bounds if moment]:
+        return {"$expr": {"$and": conditions}}
+    return {}
+
+
 def _said(write: Write) -> list[Announcement]:
     return announcements(write.entity.id, write.entity.version, write.says)
 
 
-def _taken(write: Write) -> Refusal:
-    if isinstance(write, Save) or write.taken is None:
+def _busy() -> OperationFailure:
+    """As the driver wants it to begin the transaction anew; of bulk writes it does not say so by itself."""
+    return OperationFailure("write conflict", _WRITE_CONFLICT, {"errorLabels": ["TransientTransactionError"]})
+
+
+def _taken(write: Write) -> Refusal | VersionConflict:
+    """What meets a unique key that is in use: without a word for it, another run may find one that is not."""
+    if isinstance(write, Save):
         return Refusal(Code.INTERNAL)
-    return Refusal(write.taken)
+    return Refusal(write.taken) if write.taken else VersionConflict()

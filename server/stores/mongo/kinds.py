@@ -8,8 +8,9 @@ from pymongo import IndexModel
 
 from handlers.ports import Entity
 from models.account import Account, Login
+from models.auction import PlacedBid, Retraction
 from models.listing import Listing
-from server.stores.mongo import accounts, listings, logins
+from server.stores.mongo import accounts, auctions, listings, logins
 
 Document = dict[str, Any]
 
@@ -26,6 +27,8 @@ KINDS: dict[type[Entity], Kind] = {
     Account: Kind(accounts.COLLECTION, accounts.to_doc),
     Login: Kind(logins.COLLECTION, logins.to_doc),
     Listing: Kind(listings.COLLECTION, listings.to_doc),
+    PlacedBid: Kind(auctions.COLLECTION, auctions.to_doc),
+    Retraction: Kind(auctions.RETRACTIONS, auctions.retraction_doc),
 }
 """Whatever a request may write."""
 
@@ -33,5 +36,7 @@ INDEXES: dict[str, Sequence[IndexModel]] = {
     accounts.COLLECTION: accounts.INDEXES,
     logins.COLLECTION: logins.INDEXES,
     listings.COLLECTION: listings.INDEXES,
+    auctions.COLLECTION: auctions.INDEXES,
+    auctions.RETRACTIONS: auctions.RETRACTION_INDEXES,
 }
 """What `migrate` creates and start-up demands."""

@@ -8,11 +8,12 @@ from pymongo import ASCENDING, DESCENDING, GEOSPHERE, IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 
 from handlers.ports import ListingQuery, Page, Sort
+from models.auction import AuctionSale
 from models.ids import AccountId, CategoryId, ListingId, MediaId
-from models.listing import Condition, Delivery, Draft, FixedSale, Listing, ListingState, Picture, Seller
+from models.listing import Condition, Delivery, Draft, Listing, ListingState, Picture, Seller
 from models.money import Money
 from models.place import Place, Point
-from server.stores.mongo import cursors
+from server.stores.mongo import cursors, sales
 
 Document = dict[str, Any]
 
@@ -26,6 +27,9 @@ INDEXES = (
     IndexModel([("state", ASCENDING), *_PRICE], name="price"),
     IndexModel([("category", ASCENDING), ("state", ASCENDING), *_PRICE], name="price_in_category"),
     IndexModel([("place.point", GEOSPHERE), ("state", ASCENDING)], name="nearest"),
+    IndexModel(
+        [("auction.ends_at", ASCENDING)], name="auctions_due", partialFilterExpression={"auction.state": "live"}
+    ),
 )
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -34,7 +38,7 @@ _RINGS_M = (2_000, 20_000, 200_000, 2_000_000, 20_100_000)
 
 
 def to_doc(it: Listing) -> Document:
-    draft, sale = it.draft, it.draft.sale
+    draft = it.draft
     return {
         "_id": it.id,
         "version": it.version,
@@ -60,11 +64,9 @@ def to_doc(it: Listing) -> Document:
         "place": {"name": draft.place.name, "point": _geo(draft.place.point)} if draft.place else None,
         "delivery": [delivery.value for delivery in draft.delivery],
         "shipping_fee": draft.shipping_fee.amount if draft.shipping_fee else None,
-        "currency": sale.price.currency,
-        "price": sale.price.amount,
-        "stock": sale.stock,
-        "offers": sale.offers,
-        "offer_floor": sale.offer_floor.amount if sale.offer_floor else None,
+        "price": it.price.amount,
+        **sales.sale_doc(draft.sale),
+        "auction": sales.auction_doc(it.auction) if it.auction else None,
         "available": it.available,
         "sold": it.sold,
         "reserved_until": it.reserved_until,
@@ -92,9 +94,7 @@ def from_doc(doc: Mapping[str, Any], url: Callable[[str], str]) -> Listing:
         place=Place(place["name"], _point(place["point"])) if place else None,
         delivery=tuple(Delivery(value) for value in doc["delivery"]),
         shipping_fee=_money(doc["shipping_fee"], currency),
-        sale=FixedSale(
-            Money(doc["price"], currency), doc["stock"], doc["offers"], _money(doc["offer_floor"], currency)
-        ),
+        sale=sales.sale(doc),
     )
     seller = doc["seller"]
     return Listing(
@@ -115,6 +115,7 @@ def from_doc(doc: Mapping[str, Any], url: Callable[[str], str]) -> Listing:
         sold=doc.get("sold", 0),
         reserved_until=doc.get("reserved_until"),
         revision=doc.get("revision", 1),
+        auction=sales.auction(doc["auction"], draft.sale) if isinstance(draft.sale, AuctionSale) else None,
     )
 
 
@@ -149,7 +150,7 @@ class MongoListings:
         where = _filter(query)
         if after:
             key, document_id = after
-            value = _moment(key) if field == "published_at" else key
+            value = moment(key) if field == "published_at" else key
             past = "$lt" if direction == DESCENDING else "$gt"
             where["$or"] = [{field: {past: value}}, {field: value, "_id": {past: document_id}}]
         return await self._listings.find(where).sort([(field, direction), ("_id", direction)]).limit(count).to_list()
@@ -205,7 +206,7 @@ _KEYS = {
 }
 
 
-def _moment(milliseconds: float) -> datetime:
+def moment(milliseconds: float) -> datetime:
     """The moment that a cursor tells, at most the last one there is."""
     return _EPOCH + min(timedelta(milliseconds=milliseconds), datetime.max.replace(tzinfo=UTC) - _EPOCH)
 

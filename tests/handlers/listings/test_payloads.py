@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from handlers.listings.payloads import BrowseListings, FixedSale, ListingView, PublishListing, ReviseListing
+from handlers.listings.payloads import BrowseListings, ListingView, PublishListing, ReviseListing
+from handlers.sales import FixedSale
 from models.listing import FixedSale as Sale
 from models.money import Money
 from models.place import Point
@@ -62,7 +63,7 @@ def test_another_version_is_another_view() -> None:
 
 def test_the_least_that_may_be_published() -> None:
     body = PublishListing.model_validate_json(json.dumps({"request_id": new_request_id(), **BICYCLE}))
-    assert (body.description, body.pictures, body.sale.stock) == ("", (), 1)
+    assert (body.description, body.pictures, body.sale.value().stock) == ("", (), 1)
 
 
 @pytest.mark.parametrize(

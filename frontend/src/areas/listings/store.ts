@@ -3,7 +3,15 @@ import { defineStore } from "pinia"
 import { ref } from "vue"
 import { keep } from "@/lib/entities"
 import type { ListingView } from "@/wire"
-import { applyAvailability, applyListing, type AvailabilityPush, type ListingPush, type Listings } from "./pushes"
+import {
+  applyAuction,
+  applyAvailability,
+  applyListing,
+  type AuctionPush,
+  type AvailabilityPush,
+  type ListingPush,
+  type Listings,
+} from "./pushes"
 
 export const useListings = defineStore("listings", () => {
   const byId = ref<Listings>({})
@@ -23,6 +31,7 @@ export const useListings = defineStore("listings", () => {
     put,
     held,
     onListing: (push: ListingPush) => applyListing(byId.value, push),
+    onAuction: (push: AuctionPush) => applyAuction(byId.value, push),
     onAvailability: (push: AvailabilityPush) => applyAvailability(byId.value, push),
   }
 })

@@ -1,0 +1,104 @@
+"""Bidding over real sockets: who leads, who hears what, and what nobody hears."""
+
+import asyncio
+import json
+from typing import Any
+
+from tests.support.bidding import auction, bid, cny
+from tests.support.market import Market
+from tests.support.people import new_request_id, nobody, publish, somebody
+from tests.support.waiting import until
+
+
+async def test_bidders_drive_the_price_and_hear_of_each_other(market: Market) -> None:
+    async with (
+        somebody(market.url) as (seller, _),
+        somebody(market.url) as (ann, _),
+        somebody(market.url) as (ben, _),
+        nobody(market.url) as watcher,
+    ):
+        listing = await publish(seller, sale=auction())
+        await watcher.ask("listing:watch", {"listing_id": listing["id"]})
+        first = (await bid(ann, listing, 5000))["data"]
+        assert (first["standing"], first["maximum"], first["auction"]["price"]) == ("leading", cny(5000), cny(1000))
+        second = (await bid(ben, listing, 2000))["data"]
+        assert (second["standing"], second["auction"]["price"]) == ("outbid", cny(2050))
+        third = (await bid(ben, listing, 6000))["data"]
+        assert (third["standing"], third["auction"]["price"]) == ("leading", cny(5100))
+        lost = await ann.push("auction:outbid")
+        assert (lost["maximum"], lost["auction"]["price"]) == (cny(5000), cny(5100))
+        prices = [(await watcher.push("auction:bid_placed"))["auction"]["price"]["amount"] for _ in range(3)]
+        assert prices == [1000, 2050, 5100]
+        snapshot = (await watcher.ask("listing:get", {"listing_id": listing["id"]}))["data"]["listing"]
+        assert (snapshot["auction"], snapshot["version"]) == (third["auction"], 4)
+        history = (await watcher.ask("auction:history", {"listing_id": listing["id"]}))["data"]["items"]
+        assert [it["amount"]["amount"] for it in history] == [5100, 2050, 1000]
+        mine = (await ann.ask("auction:mine", {}))["data"]["items"]
+        assert [(it["standing"], it["maximum"]) for it in mine] == [("outbid", cny(5000))]
+
+
+async def test_no_frame_of_others_tells_a_maximum_or_the_reserve(market: Market) -> None:
+    secrets = [77_701, 88_802, 99_903]
+    async with (
+        somebody(market.url) as (seller, _),
+        somebody(market.url) as (ann, _),
+        somebody(market.url) as (ben, _),
+        nobody(market.url) as watcher,
+    ):
+        await watcher.ask("feed:watch", {})
+        listing = await publish(seller, sale=auction(reserve=cny(secrets[2])))
+        await watcher.ask("listing:watch", {"listing_id": listing["id"]})
+        assert (await bid(ann, listing, secrets[0]))["ok"]
+        assert (await bid(ben, listing, 30_000))["ok"]
+        assert (await bid(ann, listing, secrets[1]))["ok"]
+        for event in ("auction:history", "listing:get"):
+            await watcher.ask(event, {"listing_id": listing["id"]})
+            await ben.ask(event, {"listing_id": listing["id"]})
+        await ben.ask("auction:mine", {})
+        await watcher.ask("listing:browse", {})
+        await watcher.push("auction:bid_placed")
+        for others in (watcher, ben):
+            frames = json.dumps(others.pushes) + "".join(others.heard)
+            assert not [secret for secret in secrets if str(secret) in frames]
+
+
+async def test_a_repeated_bid_gets_its_first_answer_whatever_happened_since(market: Market) -> None:
+    async with (
+        somebody(market.url) as (seller, _),
+        somebody(market.url) as (ann, _),
+        somebody(market.url) as (ben, _),
+    ):
+        listing, request_id = await publish(seller, sale=auction()), new_request_id()
+        first = await bid(ann, listing, 5000, request_id)
+        await bid(ben, listing, 9000)
+        assert await bid(ann, listing, 5000, request_id) == first
+        assert (await bid(ann, listing, 6000, request_id))["error"]["code"] == "idempotency_mismatch"
+        body = {"listing_id": listing["id"], "maximum": cny(12_000), "request_id": new_request_id()}
+        for number in (9001, 9002):
+            await ben.say(f"42{number}" + json.dumps(["auction:bid", body]))
+        assert await ben.ack(9001) == await ben.ack(9002)
+
+
+async def test_bids_on_two_processes_are_one_history(pair: Market) -> None:
+    async with somebody(pair.url) as (seller, _), nobody(pair.urls[1]) as watcher:
+        listing = await publish(seller, sale=auction())
+        await watcher.ask("listing:watch", {"listing_id": listing["id"]})
+
+        async def bidder(number: int) -> list[Any]:
+            async with somebody(pair.urls[number % 2]) as (client, _):
+                return [await bid(client, listing, 2000 + 100 * (number + 8 * step)) for step in range(6)]
+
+        acks = [ack for acks in await asyncio.gather(*map(bidder, range(8))) for ack in acks]
+        assert {ack["error"]["code"] for ack in acks if not ack["ok"]} <= {"bid_too_low"}
+        final = (await watcher.ask("listing:get", {"listing_id": listing["id"]}))["data"]["listing"]
+
+        async def caught_up() -> bool:
+            await watcher.ask("server:time", {})
+            return any(body["version"] == final["version"] for _, body in watcher.pushes if body and "placed" in body)
+
+        await until(caught_up)
+        heard = [body for name, body in watcher.pushes if name == "auction:bid_placed"]
+        counts = [body["auction"]["bids"] for body in heard]
+        assert counts == sorted(counts)
+        assert sum(len(body["placed"]) for body in heard) == final["auction"]["bids"]
+        assert heard[-1]["auction"] == final["auction"]
