@@ -132,7 +132,7 @@ async def test_who_gives_up_before_his_turn_has_no_effect() -> None:
     second.cancel()
     await asyncio.sleep(0)
     desk.open.set()
-    assert await asyncio.gather(first, third) == [20, 60]
+    assert list(await asyncio.gather(first, third)) == [20, 60]
     assert counter.groups == [[2], [6]]
     assert second.cancelled()
 
