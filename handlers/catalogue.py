@@ -12,14 +12,24 @@ from handlers.auctions import pushes as auction_pushes
 from handlers.contract import Event, Job, Push, declared
 from handlers.listings import events as listings
 from handlers.listings import pushes as listing_pushes
+from handlers.media import events as media
+from handlers.media import jobs as media_jobs
+from handlers.media import pushes as media_pushes
 from handlers.orders import pushes as order_pushes
 from handlers.search import events as search
 from handlers.session import events as session
 from handlers.session import pushes as session_pushes
 
-_EVENTS: tuple[ModuleType, ...] = (session, accounts, listings, search, auctions)
-_PUSHES: tuple[ModuleType, ...] = (session_pushes, account_pushes, listing_pushes, order_pushes, auction_pushes)
-_JOBS: tuple[ModuleType, ...] = (auction_jobs,)
+_EVENTS: tuple[ModuleType, ...] = (session, accounts, listings, search, auctions, media)
+_PUSHES: tuple[ModuleType, ...] = (
+    session_pushes,
+    account_pushes,
+    listing_pushes,
+    order_pushes,
+    auction_pushes,
+    media_pushes,
+)
+_JOBS: tuple[ModuleType, ...] = (auction_jobs, media_jobs)
 
 
 def _events() -> Mapping[str, Event[Any, Any]]:

@@ -6,18 +6,20 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Generic, Protocol, TypeVar
 
+from handlers.pictures import Darkroom, Files, Pictures
 from models.account import Account, Login
 from models.actor import Actor
 from models.auction import AuctionState, Bidder, PlacedBid, Retraction
 from models.errors import Code, Refusal
-from models.ids import AccountId, CategoryId, ListingId, LoginId, MediaId
-from models.listing import Condition, Listing, ListingState, Picture
+from models.ids import AccountId, CategoryId, ListingId, LoginId
+from models.listing import Condition, Listing, ListingState
+from models.media import Media
 from models.place import Point
 
 T = TypeVar("T")
 Asked = TypeVar("Asked")
 Answered = TypeVar("Answered")
-Entity = Account | Login | Listing | PlacedBid | Retraction
+Entity = Account | Login | Listing | PlacedBid | Retraction | Media
 
 
 class Sayable(Protocol):
@@ -98,7 +100,7 @@ class Work:
         self.says.append(Say(rooms, push))
 
     def afterwards(self, effect: Callable[[], Awaitable[None]]) -> None:
-        """Do something to the line once the writes are safe."""
+        """Do something that is no write once the writes are safe."""
         self.effects.append(effect)
 
 
@@ -238,12 +240,6 @@ class Turns(Protocol):
         ...
 
 
-class Pictures(Protocol):
-    async def ready(self, owner: AccountId, media_ids: Sequence[MediaId]) -> Mapping[MediaId, Picture]:
-        """Those of the pictures that belong to the owner and may be shown."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
     """What to search for; prices inclusive in minor units, `radius_m` around `near`, pages count from 1."""
@@ -369,6 +365,8 @@ class Shop:
     auctions: Auctions
     turns: Turns
     pictures: Pictures
+    files: Files
+    darkroom: Darkroom
     search: Search
     places: Places
     passwords: Passwords

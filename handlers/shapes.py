@@ -9,7 +9,7 @@ from annotated_types import Len
 from pydantic import AfterValidator, Field, PlainSerializer, StringConstraints, ValidationInfo, field_validator
 
 from handlers.contract import Maybe, View, Wire, encoded, rfc3339, unchecked
-from models import badge, money, place, text
+from models import badge, media, money, place, text
 
 Moment = Annotated[
     datetime, PlainSerializer(rfc3339), Field(json_schema_extra={"type": "string", "format": "date-time"})
@@ -75,6 +75,30 @@ class Point(Wire):
 
     def value(self) -> place.Point:
         return place.Point(*self.coordinates)
+
+
+class PictureView(View):
+    """A picture; `width` and `height` are those of its largest file.
+
+    `url` ends with `/960.webp`, whose longest side is at most 960. Beside it lie `320.webp` and, where the picture is
+    larger than 960, `1920.webp`. Files never change.
+    """
+
+    id: str
+    url: str
+    width: int
+    height: int
+    placeholder: str
+
+    @classmethod
+    def of(cls, picture: media.Picture) -> Self:
+        return cls(
+            id=picture.id,
+            url=picture.url,
+            width=picture.width,
+            height=picture.height,
+            placeholder=picture.placeholder,
+        )
 
 
 class OnceRequest(Wire):

@@ -7,6 +7,7 @@ from datetime import datetime
 from models.actor import Actor, Role, permissions_of
 from models.errors import Code, Refusal
 from models.ids import AccountId, LoginId
+from models.media import Picture
 
 EVERYBODY = frozenset({Role.USER})
 
@@ -36,6 +37,7 @@ class Account:
     ban: Ban | None
     points: int
     joined_at: datetime
+    avatar: Picture | None = None
 
     @classmethod
     def opened(
@@ -60,11 +62,11 @@ class Account:
         if self.ban and self.ban.holds(now):
             raise Refusal(Code.BANNED, f"This account is banned: {self.ban.reason}")
 
-    def revise(self, display_name: str, bio: str, seen_version: int) -> "Account":
+    def revise(self, display_name: str, bio: str, avatar: Picture | None, seen_version: int) -> "Account":
         """The account with another face; refuses when its owner looked at an older version."""
         if seen_version != self.version:
             raise Refusal(Code.ACCOUNT_CHANGED)
-        return replace(self, version=self.version + 1, display_name=display_name, bio=bio)
+        return replace(self, version=self.version + 1, display_name=display_name, bio=bio, avatar=avatar)
 
     def assign(self, roles: frozenset[Role]) -> "Account":
         return replace(self, version=self.version + 1, roles=roles | EVERYBODY)

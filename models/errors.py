@@ -100,6 +100,8 @@ class Code(StrEnum):
     NOTICE_FORGED = "notice_forged", Advice.STOP, "This notice is not the provider's, or not about us."
 
     MEDIA_NOT_FOUND = "media_not_found", Advice.STOP, "There is no such picture of yours."
+    MEDIA_CHANGED = "media_changed", Advice.LATER, "Too many of your pictures arrived at once; ask again."
+    MEDIA_QUOTA_EXCEEDED = "media_quota_exceeded", Advice.LATER, "You have uploaded as many pictures as a day allows."
 
 
 NOTHING: Final[Mapping[str, str]] = {}

@@ -8,7 +8,8 @@ from enum import StrEnum
 from models.actor import Actor
 from models.auction import Auction, AuctionSale
 from models.errors import Code, Refusal
-from models.ids import AccountId, CategoryId, ListingId, MediaId
+from models.ids import AccountId, CategoryId, ListingId
+from models.media import Picture
 from models.money import LARGEST, Money
 from models.place import Place, Point
 
@@ -73,18 +74,6 @@ class Seller:
     @classmethod
     def of(cls, actor: Actor) -> "Seller":
         return cls(actor.signed_in_id, actor.version, actor.handle, actor.display_name, actor.points, actor.joined_at)
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture that is ready to be shown; sizes in pixels, `placeholder` a data URL, `key` its name in the store."""
-
-    id: MediaId
-    key: str
-    url: str
-    width: int
-    height: int
-    placeholder: str
 
 
 @dataclass(frozen=True, slots=True)

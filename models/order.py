@@ -9,7 +9,8 @@ from enum import StrEnum
 from models.actor import Actor, Permission
 from models.errors import Code, Refusal
 from models.ids import ListingId, OrderId
-from models.listing import Delivery, Listing, Picture, Seller
+from models.listing import Delivery, Listing, Seller
+from models.media import Picture
 from models.money import LARGEST, Money
 from models.order_flow import EXTENSION, FINAL, By, Due, Edge, OrderState, Step, leaving
 from models.stock import HOLD_AFTER, HoldState, Move

@@ -28,6 +28,7 @@ from server.jobs.indexing import Indexing
 from server.jobs.worker import WorkerParts
 from server.jobs.worker import run_worker as run_duties
 from server.metrics import Counts
+from server.pictures.darkroom import Darkroom
 from server.priority import WORKER_NICENESS, give_way
 from server.seams import StoreAway
 from server.settings import Settings
@@ -49,6 +50,7 @@ from server.stores.mongo.pictures import MongoPictures
 from server.stores.mongo.positions import MongoPositions
 from server.stores.mongo.rights import MongoRights
 from server.stores.objects.client import S3Objects
+from server.stores.objects.files import S3Files
 from server.stores.redis import client as redis_client
 from server.stores.redis.attempts import RedisAttempts
 from server.stores.redis.channels import RedisChannels
@@ -98,8 +100,9 @@ class Stores:
         self.process = f"process:{random_id()}"
         """The name under which other processes reach this one."""
         self.database = mongo[settings.mongo_database]
-        url = S3Objects(settings).url
-        self.accounts, self.logins = MongoAccounts(self.database), MongoLogins(self.database)
+        self.objects, self.darkroom = S3Objects(settings), Darkroom()
+        self.files, url = S3Files(self.objects, settings), self.objects.url
+        self.accounts, self.logins = MongoAccounts(self.database, url), MongoLogins(self.database)
         self.listings, self.pictures = MongoListings(self.database, url), MongoPictures(self.database, url)
         self.auctions = MongoAuctions(self.database, url)
         self.batches = Batches(mongo, settings.mongo_database, tasks)
@@ -129,6 +132,8 @@ class Stores:
             auctions=self.auctions,
             turns=self.turns,
             pictures=self.pictures,
+            files=self.files,
+            darkroom=self.darkroom,
             search=self.search,
             places=self.places,
             passwords=self.passwords,
@@ -152,7 +157,10 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
         passwords, tasks = ArgonPasswords(), Tasks()
         stack.callback(passwords.close)
         stack.push_async_callback(tasks.cancel)
-        yield Stores(settings, mongo, redis, http, passwords, tasks)
+        stores = Stores(settings, mongo, redis, http, passwords, tasks)
+        await stack.enter_async_context(stores.objects)
+        await stack.enter_async_context(stores.darkroom)
+        yield stores
 
 
 @asynccontextmanager
@@ -216,7 +224,7 @@ def _gateway(stores: Stores, server: SocketServer, recovery: Recovery, counts: C
         store_faults=(PyMongoError,),
     )
     doors = Doors(settings.max_sockets, settings.limit_factor)
-    rights = MongoRights(stores.database)
+    rights = MongoRights(stores.database, stores.files.url)
     gateway = Gateway(
         server,
         recovery,
@@ -262,10 +270,10 @@ async def serve_worker(settings: Settings) -> AsyncIterator[None]:
 
 async def prepare(settings: Settings) -> None:
     """Bring database, search index and bucket to the shape that this version needs."""
-    async with open_stores(settings) as stores, S3Objects(settings) as objects:
+    async with open_stores(settings) as stores:
         await schema.migrate(stores.database)
         await stores.search.prepare()
-        await objects.prepare_bucket(settings.origins)
+        await stores.objects.prepare_bucket(settings.origins)
 
 
 def run_web(settings: Settings) -> None:

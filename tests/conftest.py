@@ -55,6 +55,7 @@ def settings(servers: dict[str, str], tmp_path: Path) -> Iterator[Settings]:
     name = f"test_{secrets.token_hex(6)}"
     given = {variable.removeprefix("SOUK_").lower(): value for variable, value in servers.items()}
     own = {"mongo_database": name, "redis_prefix": f"{name}:", "search_index": name, "data_dir": tmp_path}
+    own["objects_bucket"] = name.replace("_", "-")
     yield Settings.model_validate({**given, **own, "port": 0, "demo_rate": 0, "log_level": "warning"})
     with MongoClient[dict[str, object]](servers["SOUK_MONGO_URL"]) as client:
         client.drop_database(name)

@@ -2,6 +2,7 @@
 import { useAccounts } from "@/areas/accounts"
 import { useListings, useMarket } from "@/areas/listings"
 import { useOrders } from "@/areas/orders"
+import { useMedia } from "@/areas/media"
 import { useSession } from "@/areas/session"
 import { become, learnTime, type PushTable, resumeAll } from "@/wire"
 
@@ -11,6 +12,7 @@ export function pushTable(): PushTable {
   const listings = useListings()
   const market = useMarket()
   const orders = useOrders()
+  const media = useMedia()
   return {
     "server:ready": ({ now, currency }) => {
       learnTime(now)
@@ -36,6 +38,8 @@ export function pushTable(): PushTable {
     "auction:changed": listings.onAuction,
     "auction:closed": listings.onAuction,
     "auction:outbid": listings.onAuction,
+    "media:ready": media.onMedia,
+    "media:refused": media.onMedia,
     // Only the feeds on the page count it.
     "feed:moved": () => undefined,
   }

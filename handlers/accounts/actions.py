@@ -16,7 +16,8 @@ from handlers.ports import Line, Shop
 from models.account import Account, Ban, Login
 from models.actor import Actor, Role
 from models.errors import Code, Refusal
-from models.ids import AccountId, LoginId, random_id
+from models.ids import AccountId, LoginId, MediaId, random_id
+from models.media import Picture, Purpose
 
 
 async def register_account(body: RegisterAccount, line: Line, shop: Shop) -> SessionReply:
@@ -85,7 +86,8 @@ async def update_account(actor: Actor, body: UpdateAccount, shop: Shop) -> Accou
     account = await gates.own_account(shop, actor)
     name = account.display_name if body.display_name is None else body.display_name
     bio = account.bio if body.bio is None else body.bio
-    return _save(account.revise(name, bio, body.version), shop)
+    avatar = await _avatar(actor, body.avatar, shop) if "avatar" in body.model_fields_set else account.avatar
+    return _save(account.revise(name, bio, avatar, body.version), shop)
 
 
 async def change_roles(actor: Actor, body: ChangeRoles, shop: Shop) -> Account:
@@ -111,6 +113,16 @@ async def lift_ban(actor: Actor, account_id: str, shop: Shop) -> Account:
     own = await gates.manager(shop, actor)
     account = await gates.account_for_manager(shop, own, account_id)
     return _save(account.let_in(), shop) if account.ban else account
+
+
+async def _avatar(actor: Actor, media_id: str | None, shop: Shop) -> Picture | None:
+    """One's own square picture, or none from now on."""
+    if media_id is None:
+        return None
+    ready = await shop.pictures.ready(actor.signed_in_id, [MediaId(media_id)], Purpose.AVATAR)
+    if MediaId(media_id) not in ready:
+        raise Refusal(Code.MEDIA_NOT_FOUND, fields={"avatar": "Not a picture of yours that is ready."})
+    return ready[MediaId(media_id)]
 
 
 def _save(account: Account, shop: Shop) -> Account:

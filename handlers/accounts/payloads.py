@@ -46,11 +46,12 @@ class GetAccount(Wire):
 
 
 class UpdateAccount(Wire):
-    """Fields that are absent stay as they are; `version` is the one that was looked at."""
+    """Fields that are absent stay as they are; null takes the avatar away. `version` is the one that was looked at."""
 
     version: Version
     display_name: Maybe[DisplayName] = None
     bio: Maybe[Bio] = None
+    avatar: Maybe[Identifier] = None
 
 
 class ChangeRoles(Wire):
@@ -82,13 +83,14 @@ class BanView(Wire):
 
 
 class AccountView(Wire):
-    """An account as everybody sees it."""
+    """An account as everybody sees it; `avatar` is the address of a square picture."""
 
     id: str
     version: int
     handle: str
     display_name: str
     bio: str
+    avatar: Maybe[str] = None
     badge: Badge
     joined_at: Moment
 
@@ -100,6 +102,7 @@ class AccountView(Wire):
             handle=account.handle,
             display_name=account.display_name,
             bio=account.bio,
+            avatar=account.avatar.url if account.avatar else None,
             badge=Badge.of(account.points),
             joined_at=account.joined_at,
         )

@@ -11,7 +11,8 @@ from models import category, rooms
 from models.actor import Actor
 from models.errors import Code, Refusal
 from models.ids import AccountId, CategoryId, ListingId, MediaId, derived_id
-from models.listing import Draft, Listing, ListingState, Picture, Seller
+from models.listing import Draft, Listing, ListingState, Seller
+from models.media import Picture
 from models.money import Money as MoneyValue
 from models.place import Place, Point, snapped
 

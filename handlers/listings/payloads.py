@@ -18,6 +18,7 @@ from handlers.shapes import (
     Name,
     OnceRequest,
     PageRequest,
+    PictureView,
     Point,
     Version,
 )
@@ -108,24 +109,6 @@ class SellerView(View):
             display_name=seller.display_name,
             badge=Badge.of(seller.points),
             joined_at=seller.joined_at,
-        )
-
-
-class PictureView(View):
-    id: str
-    url: str
-    width: int
-    height: int
-    placeholder: str
-
-    @classmethod
-    def of(cls, picture: listing.Picture) -> Self:
-        return cls(
-            id=picture.id,
-            url=picture.url,
-            width=picture.width,
-            height=picture.height,
-            placeholder=picture.placeholder,
         )
 
 

@@ -7,9 +7,9 @@ from annotated_types import Len
 from pydantic import ConfigDict, Field, StringConstraints
 
 from handlers.contract import Maybe, Wire
-from handlers.listings.payloads import PictureView, SellerView
+from handlers.listings.payloads import SellerView
 from handlers.sales import MOST_UNITS
-from handlers.shapes import Identifier, Line, Lines, Moment, Money, OnceRequest, PageRequest
+from handlers.shapes import Identifier, Line, Lines, Moment, Money, OnceRequest, PageRequest, PictureView
 from models import order
 from models.listing import Delivery
 from models.order import Order, PaymentState

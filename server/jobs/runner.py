@@ -80,6 +80,8 @@ class Runner:
                     raise
                 continue
             await self._announce(said)
+            for effect in work.effects:
+                await effect()
             return
 
     async def _announce(self, said: Sequence[Announcement]) -> None:

@@ -14,6 +14,7 @@ from server.jobs.leadership import LEASE_SECONDS, Leadership
 from server.jobs.metrics import WorkerMetrics
 from server.jobs.relay import Relay
 from server.jobs.runner import Runner
+from server.jobs.verifying import Verifying
 from server.seams import Announcer, Census, ChangeFeed, Committer, Index, Leases, Positions
 
 
@@ -53,5 +54,6 @@ async def run_worker(parts: WorkerParts) -> None:
     runner = Runner(parts.shop, parts.committer, parts.announcer, metrics)
     async with asyncio.TaskGroup() as duties:
         duties.create_task(leadership.keep("relay", relay.lead))
+        duties.create_task(leadership.keep("uploads", Verifying(runner, parts.shop.pictures).run))
         for job in parts.jobs:
             duties.create_task(leadership.keep(f"job:{job.name}", runner.duty(job)))

@@ -14,6 +14,7 @@ from tests.journeys.quiet import quietly
 from tests.support.market import Market
 from tests.support.people import BICYCLE, PASSWORD, new_request_id, nobody, publish, somebody
 from tests.support.raw import RawClient
+from tests.support.uploads import presign
 
 CODES = {code.value for code in Code}
 
@@ -27,11 +28,12 @@ GARBAGE = {
 
 @dataclass(frozen=True, slots=True)
 class Victim:
-    """Somebody with an account and a listing that others have their hands on."""
+    """Somebody with an account, a listing and an upload that others have their hands on."""
 
     account_id: str
     handle: str
     listing_id: str
+    media_id: str
     refresh_token: str
 
 
@@ -85,6 +87,8 @@ STRANGERS: dict[str, tuple[Body, str | None]] = {
     "auction:retract": (lambda victim: {**_once(victim), "reason": "typo"}, "auction_not_found"),
     "auction:history": (_listing, "auction_not_found"),
     "auction:mine": (_listing, PUBLIC),
+    "media:presign": (lambda _: {"purpose": "listing", "content_type": "image/jpeg", "bytes": 1000}, PUBLIC),
+    "media:confirm": (lambda victim: {"media_id": victim.media_id}, "media_not_found"),
     "search:query": (lambda victim: {"q": victim.handle}, PUBLIC),
 }
 """What a stranger asks with the victim's ids, and the code that he gets."""
@@ -94,7 +98,9 @@ STRANGERS: dict[str, tuple[Body, str | None]] = {
 async def victim(market: Market) -> Victim:
     async with somebody(market.url) as (client, me):
         listing = await publish(client)
-        return Victim(me["account"]["id"], me["account"]["handle"], listing["id"], me["refresh_token"])
+        form = await presign(client, b"photo")
+        account = me["account"]
+        return Victim(account["id"], account["handle"], listing["id"], form["media_id"], me["refresh_token"])
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

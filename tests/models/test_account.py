@@ -29,12 +29,12 @@ def test_who_signs_up_is_a_user_who_may_trade() -> None:
 
 
 def test_every_move_is_a_version() -> None:
-    moved = ANNA.revise("Ann", "bio", 1).assign(frozenset()).shut_out(Ban("spam", None)).let_in().witness()
+    moved = ANNA.revise("Ann", "bio", None, 1).assign(frozenset()).shut_out(Ban("spam", None)).let_in().witness()
     assert (moved.version, moved.display_name, moved.bio, moved.ban) == (6, "Ann", "bio", None)
 
 
 def test_what_was_looked_at_before_another_change_is_not_overwritten() -> None:
-    assert refusal_of(lambda: ANNA.revise("Ann", "", 2)) is Code.ACCOUNT_CHANGED
+    assert refusal_of(lambda: ANNA.revise("Ann", "", None, 2)) is Code.ACCOUNT_CHANGED
 
 
 def test_roles_bring_permissions_and_everybody_stays_a_user() -> None:

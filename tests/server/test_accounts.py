@@ -24,7 +24,7 @@ def stored(settings: Settings, collection: str, **wanted: str) -> list[Document]
 def test_an_admin_signs_in_by_the_password_given(settings: Settings) -> None:
     create_admin(settings, handle="root_1", password="correct horse")
     (doc,) = stored(settings, accounts.COLLECTION, handle="root_1")
-    admin = accounts.from_doc(doc)
+    admin = accounts.from_doc(doc, str)
     assert admin.roles == {Role.USER, Role.ADMIN}
     passwords = ArgonPasswords(threads=1)
     assert asyncio.run(passwords.matches("correct horse", admin.password_hash))

@@ -97,6 +97,7 @@ async def opened(servers: Mapping[str, str], folder: Path, *, webs: int = 1) -> 
     name = f"market_{secrets.token_hex(6)}"
     given = {variable.removeprefix("SOUK_").lower(): value for variable, value in servers.items()}
     own = {"mongo_database": name, "redis_prefix": f"{name}:", "search_index": name, "data_dir": folder}
+    own["objects_bucket"] = name.replace("_", "-")
     market = await start(Settings.model_validate({**given, **own}), folder, webs=webs)
     try:
         yield market

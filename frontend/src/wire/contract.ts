@@ -12,13 +12,14 @@ export interface AccountReply {
   account: AccountView
 }
 
-/** An account as everybody sees it. */
+/** An account as everybody sees it; `avatar` is the address of a square picture. */
 export interface AccountView {
   id: string
   version: number
   handle: string
   display_name: string
   bio: string
+  avatar?: string
   badge: Badge
   joined_at: string
 }
@@ -282,9 +283,15 @@ export type Code =
   | "payment_not_refundable"
   | "notice_forged"
   | "media_not_found"
+  | "media_changed"
+  | "media_quota_exceeded"
 
 /** How worn a thing is, best first. */
 export type Condition = "new" | "like_new" | "good" | "fair" | "poor"
+
+export interface ConfirmUpload {
+  media_id: string
+}
 
 /** The `auth` of the Socket.IO CONNECT packet; without a token one is connected as nobody. */
 export interface Connect {
@@ -351,6 +358,20 @@ export interface FixedSaleInput {
   offers?: boolean
   offer_floor?: Money
 }
+
+/** Why a picture was refused. */
+export type Flaw =
+  | "missing"
+  | "too_many_bytes"
+  | "not_a_picture"
+  | "wrong_type"
+  | "too_many_pixels"
+  | "animated"
+  | "damaged"
+  | "too_costly"
+
+/** What may be uploaded; what it is decides the content, not the name. */
+export type Format = "image/jpeg" | "image/png" | "image/webp"
 
 /** Either id or handle. */
 export interface GetAccount {
@@ -452,6 +473,32 @@ export interface LogIn {
   password: string
 }
 
+/** Your picture may be shown: name its id in a listing or as your avatar. */
+export interface MediaReady {
+  media: MediaView
+}
+
+/** Your upload was refused and deleted; `reason` says why. */
+export interface MediaRefused {
+  media: MediaView
+}
+
+export interface MediaReply {
+  media: MediaView
+}
+
+export type MediaState = "awaited" | "pending" | "ready" | "refused"
+
+/** One's own upload; `picture` is there once it is ready, `reason` when it was refused. */
+export interface MediaView {
+  id: string
+  version: number
+  purpose: Purpose
+  state: MediaState
+  reason?: Flaw
+  picture?: PictureView
+}
+
 /** An amount in minor units of the market's currency. */
 export interface Money {
   amount: number
@@ -510,6 +557,7 @@ export interface OwnAccountView {
   handle: string
   display_name: string
   bio: string
+  avatar?: string
   badge: Badge
   joined_at: string
   roles: Role[]
@@ -539,6 +587,7 @@ export interface PaymentView {
 /** What a role may do beyond its own affairs. */
 export type Permission = "market.trade" | "market.moderate" | "accounts.manage"
 
+/** A picture; `width` and `height` are those of its largest file. `url` ends with `/960.webp`, whose longest side is at most 960. Beside it lie `320.webp` and, where the picture is larger than 960, `1920.webp`. Files never change. */
 export interface PictureView {
   id: string
   url: string
@@ -580,6 +629,13 @@ export interface PresenceView {
   last_seen?: string
 }
 
+/** `bytes` is the most that the form will take. */
+export interface PresignUpload {
+  purpose: Purpose
+  content_type: Format
+  bytes: number
+}
+
 /** Why a request was refused; nothing was changed by it, unless the code is `unconfirmed`. */
 export interface Problem {
   code: Code
@@ -605,6 +661,8 @@ export interface PublishListing {
   shipping_fee?: Money
   sale: FixedSaleInput | AuctionSaleInput
 }
+
+export type Purpose = "listing" | "avatar"
 
 export interface RefreshLogin {
   refresh_token: string
@@ -766,11 +824,20 @@ export interface TotalsView {
   total: Money
 }
 
-/** Fields that are absent stay as they are; `version` is the one that was looked at. */
+/** Fields that are absent stay as they are; null takes the avatar away. `version` is the one that was looked at. */
 export interface UpdateAccount {
   version: number
   display_name?: string
   bio?: string
+  avatar?: string
+}
+
+/** POST the fields as multipart/form-data to `url`, then the file as the last field, named `file`. */
+export interface UploadForm {
+  media_id: string
+  url: string
+  fields: Record<string, string>
+  expires_at: string
 }
 
 /** Everything, or one category with all below it. */
@@ -835,6 +902,10 @@ export interface Requests {
   "auction:history": { request: AskHistory; reply: BidPage }
   /** The auctions one bids or has bid in, how one stands there, and one's own maximum. */
   "auction:mine": { request: AskMine; reply: ParticipationPage }
+  /** A form with which one picture is uploaded straight to the object store, within half an hour. */
+  "media:presign": { request: PresignUpload; reply: UploadForm }
+  /** The upload is done; `media:ready` or `media:refused` follows. Asked again, it answers how things stand. */
+  "media:confirm": { request: ConfirmUpload; reply: MediaReply }
 }
 
 export interface Pushes {
@@ -857,6 +928,8 @@ export interface Pushes {
   "auction:changed": AuctionChanged
   "auction:closed": AuctionClosed
   "auction:outbid": AuctionOutbid
+  "media:ready": MediaReady
+  "media:refused": MediaRefused
 }
 
 export type RequestName = keyof Requests

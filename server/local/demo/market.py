@@ -9,7 +9,8 @@ from itertools import accumulate
 
 from models.account import EVERYBODY
 from models.ids import AccountId, CategoryId, ListingId, MediaId, derived_id
-from models.listing import Condition, Delivery, Draft, FixedSale, Listing, Picture
+from models.listing import Condition, Delivery, Draft, FixedSale, Listing
+from models.media import Format, Media, MediaState, Picture, Purpose
 from models.money import Money
 from models.place import Place, Point, snapped
 from server.local.demo import prices
@@ -17,7 +18,6 @@ from server.local.demo.catalogue import Goods, Item, goods
 from server.local.demo.people import Person
 from server.local.demo.writing import Subject
 from server.stores.gazetteer import Gazetteer, Town
-from server.stores.mongo.pictures import StoredPicture
 
 DAYS = 60
 """Listings are at most this old."""
@@ -83,7 +83,7 @@ class Market:
             self._colours.setdefault(category_id, []).append(colour)
         self._album = album
 
-    def listing(self, number: int) -> tuple[Listing, Sequence[StoredPicture]]:
+    def listing(self, number: int) -> tuple[Listing, Sequence[Media]]:
         """The listing of this number, and the pictures that its seller owns for it."""
         luck = random.Random(f"{self._seed}:{number}")
         person = luck.choice(self._sellers)
@@ -92,7 +92,7 @@ class Market:
             listing_id(self._seed, number), person.seller, draft, self._published_at(luck, number)
         ), stored
 
-    def draft(self, luck: random.Random, person: Person) -> tuple[Draft, Sequence[StoredPicture]]:
+    def draft(self, luck: random.Random, person: Person) -> tuple[Draft, Sequence[Media]]:
         """Something that this person might sell."""
         (entry,) = luck.choices(self._goods, cum_weights=self._weights)
         item = luck.choice(entry.items)
@@ -120,7 +120,7 @@ class Market:
             attributes=facts,
             brand=item.brand or None,
             condition=condition,
-            pictures=tuple(_picture(it) for it in stored),
+            pictures=tuple(it.picture for it in stored if it.picture),
             location=location,
             place=place,
             delivery=delivery,
@@ -129,14 +129,32 @@ class Market:
         )
         return draft, stored
 
-    def owned(self, owner: AccountId) -> Sequence[StoredPicture]:
+    def owned(self, owner: AccountId) -> Sequence[Media]:
         """Every shot of the album as a picture of one owner."""
-        return [_stored(owner, shot) for shots in self._album.values() for shot in shots]
+        return [self._stored(owner, shot) for shots in self._album.values() for shot in shots]
 
-    def _pictures(self, luck: random.Random, owner: AccountId, entry: Goods, colour: str) -> Sequence[StoredPicture]:
+    def _pictures(self, luck: random.Random, owner: AccountId, entry: Goods, colour: str) -> Sequence[Media]:
         colours = self._colours.get(entry.category, [])
         shots = self._album[entry.category, colour if colour in colours else luck.choice(colours)] if colours else ()
-        return [_stored(owner, shot) for shot in shots[: luck.choice((1, 2, 2, 3))]]
+        return [self._stored(owner, shot) for shot in shots[: luck.choice((1, 2, 2, 3))]]
+
+    def _stored(self, owner: AccountId, shot: Shot) -> Media:
+        """A shot as a picture of one owner, as if uploaded just now; its address is found when it is read."""
+        media_id = picture_id(owner, shot.key)
+        return Media(
+            id=media_id,
+            version=1,
+            owner=owner,
+            purpose=Purpose.LISTING,
+            format=Format.WEBP,
+            bytes=0,
+            place=None,
+            state=MediaState.READY,
+            flaw=None,
+            picture=Picture(media_id, shot.key, "", shot.width, shot.height, shot.placeholder),
+            created_at=self._now,
+            expires_at=self._now,
+        )
 
     def _sale(self, luck: random.Random, entry: Goods, price: Money) -> FixedSale:
         stock = luck.randint(2, 12) if entry.category in _OFTEN_MANY and luck.random() < 0.35 else 1
@@ -157,15 +175,6 @@ class Market:
             age = timedelta(days=DAYS * luck.random() ** 1.6, seconds=luck.uniform(60, 3600))
         moment = self._now - age
         return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
-
-
-def _stored(owner: AccountId, shot: Shot) -> StoredPicture:
-    return StoredPicture(picture_id(owner, shot.key), owner, shot.key, shot.width, shot.height, shot.placeholder)
-
-
-def _picture(it: StoredPicture) -> Picture:
-    """What a document keeps of it; its address is found when it is read."""
-    return Picture(it.id, it.key, "", it.width, it.height, it.placeholder)
 
 
 def _condition(luck: random.Random, entry: Goods) -> Condition:

@@ -14,6 +14,7 @@ from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import BulkWriteError
 
+from models.media import Media
 from server.auth.passwords import ArgonPasswords
 from server.clock import SystemClock
 from server.local.demo.market import Market, listing_id
@@ -26,7 +27,6 @@ from server.stores.mongo import accounts as mongo_accounts
 from server.stores.mongo import listings as mongo_listings
 from server.stores.mongo import pictures as mongo_pictures
 from server.stores.mongo.client import connect
-from server.stores.mongo.pictures import StoredPicture
 from server.stores.objects.client import S3Objects
 
 Document = dict[str, Any]
@@ -133,7 +133,7 @@ async def _fill(database: AsyncDatabase[Document], market: Market, count: int, r
 def _make(market: Market, numbers: Sequence[int], known: set[str]) -> tuple[list[Document], list[Document]]:
     """Documents of listings, and of the pictures that were not `known` yet."""
     docs: list[Document] = []
-    fresh: dict[str, StoredPicture] = {}
+    fresh: dict[str, Media] = {}
     for number in numbers:
         listing, pictures = market.listing(number)
         docs.append(mongo_listings.to_doc(listing))

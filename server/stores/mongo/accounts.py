@@ -1,6 +1,6 @@
 """Accounts in MongoDB: documents and indexes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pymongo import ASCENDING, IndexModel
@@ -9,6 +9,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from models.account import Account, Ban
 from models.actor import Role
 from models.ids import AccountId
+from server.stores.mongo import pictures
 
 Document = dict[str, Any]
 
@@ -31,10 +32,12 @@ def to_doc(it: Account) -> Document:
         "ban": {"reason": it.ban.reason, "until": it.ban.until} if it.ban else None,
         "points": it.points,
         "joined_at": it.joined_at,
+        "avatar": pictures.shown_doc(it.avatar) if it.avatar else None,
     }
 
 
-def from_doc(doc: Mapping[str, Any]) -> Account:
+def from_doc(doc: Mapping[str, Any], url: Callable[[str], str]) -> Account:
+    """The account of a document; `url` says where clients find the picture of a key."""
     ban: Mapping[str, Any] | None = doc["ban"]
     return Account(
         id=AccountId(doc["_id"]),
@@ -47,19 +50,20 @@ def from_doc(doc: Mapping[str, Any]) -> Account:
         ban=Ban(ban["reason"], ban["until"]) if ban else None,
         points=doc["points"],
         joined_at=doc["joined_at"],
+        avatar=pictures.shown(avatar, url) if (avatar := doc.get("avatar")) else None,
     )
 
 
 class MongoAccounts:
     """Reads accounts; only the committer writes them."""
 
-    def __init__(self, database: AsyncDatabase[Document]) -> None:
-        self._accounts = database[COLLECTION]
+    def __init__(self, database: AsyncDatabase[Document], url: Callable[[str], str]) -> None:
+        self._accounts, self._url = database[COLLECTION], url
 
     async def find(self, account_id: AccountId) -> Account | None:
         doc = await self._accounts.find_one({"_id": account_id})
-        return from_doc(doc) if doc else None
+        return from_doc(doc, self._url) if doc else None
 
     async def find_by_handle(self, handle: str) -> Account | None:
         doc = await self._accounts.find_one({"handle": handle})
-        return from_doc(doc) if doc else None
+        return from_doc(doc, self._url) if doc else None

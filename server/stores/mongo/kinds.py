@@ -10,7 +10,8 @@ from handlers.ports import Entity
 from models.account import Account, Login
 from models.auction import PlacedBid, Retraction
 from models.listing import Listing
-from server.stores.mongo import accounts, auctions, listings, logins
+from models.media import Media
+from server.stores.mongo import accounts, auctions, listings, logins, pictures
 
 Document = dict[str, Any]
 
@@ -29,6 +30,7 @@ KINDS: dict[type[Entity], Kind] = {
     Listing: Kind(listings.COLLECTION, listings.to_doc),
     PlacedBid: Kind(auctions.COLLECTION, auctions.to_doc),
     Retraction: Kind(auctions.RETRACTIONS, auctions.retraction_doc),
+    Media: Kind(pictures.COLLECTION, pictures.to_doc),
 }
 """Whatever a request may write."""
 
@@ -38,5 +40,6 @@ INDEXES: dict[str, Sequence[IndexModel]] = {
     listings.COLLECTION: listings.INDEXES,
     auctions.COLLECTION: auctions.INDEXES,
     auctions.RETRACTIONS: auctions.RETRACTION_INDEXES,
+    pictures.COLLECTION: pictures.INDEXES,
 }
 """What `migrate` creates and start-up demands."""

@@ -9,11 +9,11 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from handlers.ports import ListingQuery, Page, Sort
 from models.auction import AuctionSale
-from models.ids import AccountId, CategoryId, ListingId, MediaId
-from models.listing import Condition, Delivery, Draft, Listing, ListingState, Picture, Seller
+from models.ids import AccountId, CategoryId, ListingId
+from models.listing import Condition, Delivery, Draft, Listing, ListingState, Seller
 from models.money import Money
 from models.place import Place, Point
-from server.stores.mongo import cursors, sales
+from server.stores.mongo import cursors, pictures, sales
 
 Document = dict[str, Any]
 
@@ -56,10 +56,7 @@ def to_doc(it: Listing) -> Document:
         "attributes": dict(draft.attributes),
         "brand": draft.brand,
         "condition": draft.condition.value,
-        "pictures": [
-            {"id": p.id, "key": p.key, "width": p.width, "height": p.height, "placeholder": p.placeholder}
-            for p in draft.pictures
-        ],
+        "pictures": [pictures.shown_doc(picture) for picture in draft.pictures],
         "location": _geo(draft.location) if draft.location else None,
         "place": {"name": draft.place.name, "point": _geo(draft.place.point)} if draft.place else None,
         "delivery": [delivery.value for delivery in draft.delivery],
@@ -86,10 +83,7 @@ def from_doc(doc: Mapping[str, Any], url: Callable[[str], str]) -> Listing:
         attributes=doc["attributes"],
         brand=doc["brand"],
         condition=Condition(doc["condition"]),
-        pictures=tuple(
-            Picture(MediaId(p["id"]), p["key"], url(p["key"]), p["width"], p["height"], p["placeholder"])
-            for p in doc["pictures"]
-        ),
+        pictures=tuple(pictures.shown(picture, url) for picture in doc["pictures"]),
         location=_point(doc["location"]) if doc["location"] else None,
         place=Place(place["name"], _point(place["point"])) if place else None,
         delivery=tuple(Delivery(value) for value in doc["delivery"]),

@@ -1,57 +1,122 @@
-"""Pictures in MongoDB: whose they are, where their files lie, and whether they may be shown."""
+"""Pictures in MongoDB: whose they are, what became of them, and how accounts and listings keep those they show."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
+from pymongo import ASCENDING, IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import PyMongoError
 
 from models.ids import AccountId, MediaId
-from models.listing import Picture
+from models.media import GRACE, Flaw, Format, Media, MediaState, Picture, Purpose
+from server.seams import StoreAway
 
 Document = dict[str, Any]
 
 COLLECTION = "media"
-READY = "ready"
+_WAITING = (MediaState.AWAITED.value, MediaState.PENDING.value)
+_FORGOTTEN = (MediaState.AWAITED.value, MediaState.REFUSED.value)
+INDEXES = (
+    IndexModel(
+        [("owner", ASCENDING), ("place", ASCENDING)],
+        name="place",
+        unique=True,
+        partialFilterExpression={"place": {"$exists": True}},
+    ),
+    IndexModel(
+        [("created_at", ASCENDING)], name="pending", partialFilterExpression={"state": MediaState.PENDING.value}
+    ),
+    # The database forgets what was never confirmed and what was refused; that gives the day's place back as well.
+    IndexModel(
+        [("expires_at", ASCENDING)],
+        name="forgotten",
+        expireAfterSeconds=int(GRACE.total_seconds()),
+        partialFilterExpression={"state": {"$in": list(_FORGOTTEN)}},
+    ),
+)
 
 
-@dataclass(frozen=True, slots=True)
-class StoredPicture:
-    """`key` names the large file in the object store; its small twin lies beside it."""
-
-    id: MediaId
-    owner: AccountId
-    key: str
-    width: int
-    height: int
-    placeholder: str
-    state: str = READY
+def shown_doc(it: Picture) -> Document:
+    """A picture as accounts and listings keep it; its address is found when it is read."""
+    return {"id": it.id, "key": it.key, "width": it.width, "height": it.height, "placeholder": it.placeholder}
 
 
-def to_doc(it: StoredPicture) -> Document:
+def shown(doc: Mapping[str, Any], url: Callable[[str], str]) -> Picture:
+    """The picture of such a document; `url` says where clients find the file of a key."""
+    key = doc["key"]
+    return Picture(MediaId(doc["id"]), key, url(key), doc["width"], doc["height"], doc["placeholder"])
+
+
+def to_doc(it: Media) -> Document:
+    place = {"place": it.place} if it.place else {}
     return {
         "_id": it.id,
+        "version": it.version,
         "owner": it.owner,
-        "key": it.key,
-        "width": it.width,
-        "height": it.height,
-        "placeholder": it.placeholder,
-        "state": it.state,
+        "purpose": it.purpose.value,
+        "format": it.format.value,
+        "bytes": it.bytes,
+        **place,
+        "state": it.state.value,
+        "flaw": it.flaw.value if it.flaw else None,
+        "picture": shown_doc(it.picture) if it.picture else None,
+        "created_at": it.created_at,
+        "expires_at": it.expires_at,
     }
 
 
+def from_doc(doc: Mapping[str, Any], url: Callable[[str], str]) -> Media:
+    return Media(
+        id=MediaId(doc["_id"]),
+        version=doc["version"],
+        owner=AccountId(doc["owner"]),
+        purpose=Purpose(doc["purpose"]),
+        format=Format(doc["format"]),
+        bytes=doc["bytes"],
+        place=doc.get("place"),
+        state=MediaState(doc["state"]),
+        flaw=Flaw(doc["flaw"]) if doc["flaw"] else None,
+        picture=shown(doc["picture"], url) if doc["picture"] else None,
+        created_at=doc["created_at"],
+        expires_at=doc["expires_at"],
+    )
+
+
 class MongoPictures:
-    """Reads pictures; `url` says where clients find the file of a key."""
+    """Reads pictures; only the committer writes them."""
 
     def __init__(self, database: AsyncDatabase[Document], url: Callable[[str], str]) -> None:
-        self._media = database[COLLECTION]
-        self._url = url
+        self._media, self._url = database[COLLECTION], url
 
-    async def ready(self, owner: AccountId, media_ids: Sequence[MediaId]) -> Mapping[MediaId, Picture]:
-        docs = self._media.find({"_id": {"$in": list(media_ids)}, "owner": owner, "state": READY})
-        return {
-            MediaId(doc["_id"]): Picture(
-                MediaId(doc["_id"]), doc["key"], self._url(doc["key"]), doc["width"], doc["height"], doc["placeholder"]
-            )
-            async for doc in docs
+    async def ready(
+        self, owner: AccountId, media_ids: Sequence[MediaId], purpose: Purpose = Purpose.LISTING
+    ) -> Mapping[MediaId, Picture]:
+        where = {
+            "_id": {"$in": list(media_ids)},
+            "owner": owner,
+            "purpose": purpose.value,
+            "state": MediaState.READY.value,
         }
+        return {MediaId(doc["_id"]): shown(doc["picture"], self._url) async for doc in self._media.find(where)}
+
+    async def find(self, media_id: MediaId) -> Media | None:
+        doc = await self._media.find_one({"_id": media_id})
+        return from_doc(doc, self._url) if doc else None
+
+    async def places_taken(self, owner: AccountId, day: str) -> frozenset[str]:
+        """Read from the index alone."""
+        bounds = {"$gte": f"{day}/", "$lt": f"{day}0"}  # "0" follows "/"
+        docs = self._media.find({"owner": owner, "place": bounds}, {"_id": False, "place": True})
+        return frozenset([doc["place"] async for doc in docs])
+
+    async def waiting(self, media_ids: Collection[MediaId]) -> frozenset[MediaId]:
+        where = {"_id": {"$in": list(media_ids)}, "state": {"$in": list(_WAITING)}}
+        return frozenset([MediaId(doc["_id"]) async for doc in self._media.find(where, {"_id": True})])
+
+    async def pending(self, limit: int, *, besides: Collection[MediaId]) -> Sequence[MediaId]:
+        where = {"state": MediaState.PENDING.value, "_id": {"$nin": list(besides)}}
+        docs = self._media.find(where, {"_id": True}).sort("created_at", ASCENDING).limit(limit)
+        try:
+            return [MediaId(doc["_id"]) async for doc in docs]
+        except PyMongoError as problem:
+            raise StoreAway("pictures") from problem

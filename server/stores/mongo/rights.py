@@ -1,6 +1,7 @@
 """Whose rights changed lately, by the database's clock: every process asks, so no message that gets lost matters."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,8 +23,8 @@ OVERLAP = timedelta(seconds=5)
 class MongoRights:
     """Answers from the primary; both methods raise StoreAway when it does not answer."""
 
-    def __init__(self, database: AsyncDatabase[Document]) -> None:
-        self._database = database
+    def __init__(self, database: AsyncDatabase[Document], url: Callable[[str], str]) -> None:
+        self._database, self._url = database, url
         self._accounts, self._logins = database[accounts.COLLECTION], database[logins.COLLECTION]
         self._since: datetime | None = None
 
@@ -47,7 +48,7 @@ class MongoRights:
             )
         except PyMongoError as error:
             raise StoreAway("rights") from error
-        return (accounts.from_doc(account), logins.from_doc(login)) if account and login else None
+        return (accounts.from_doc(account, self._url), logins.from_doc(login)) if account and login else None
 
 
 async def _changed(collection: AsyncCollection[Document], since: datetime) -> list[str]:

@@ -2,22 +2,24 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
 
+from models.media import PICTURES
 from server.settings import Settings
 
 if TYPE_CHECKING:
     from types_aiobotocore_s3.client import S3Client
 
-PICTURES = "pictures/"
-"""Prefix of what anybody may read."""
-
 _FOREVER = "public, max-age=31536000, immutable"
-_REGION = "us-east-1"
+REGION = "us-east-1"
 """S3 signs with a region; servers that have none accept this one."""
+
+
+class TooLarge(Exception):
+    """An object is larger than who asked for it will read."""
 
 
 class S3Objects:
@@ -64,20 +66,32 @@ class S3Objects:
             CacheControl=_FOREVER,
         )
 
-    async def get(self, key: str) -> bytes | None:
-        """The content of an object; None when there is none."""
+    async def get(self, key: str, *, most_bytes: int | None = None) -> bytes | None:
+        """The content of an object; None when there is none. Raises TooLarge before reading more than asked for."""
         s3 = await self._s3()
         try:
             answer = await s3.get_object(Bucket=self._bucket, Key=key)
         except s3.exceptions.NoSuchKey:
             return None
-        return await answer["Body"].read()
+        async with answer["Body"] as body:
+            if most_bytes is not None and answer["ContentLength"] > most_bytes:
+                raise TooLarge(key)
+            return await body.read()
+
+    async def delete(self, keys: Sequence[str]) -> None:
+        """At most a thousand; those that are not there do not matter."""
+        s3 = await self._s3()
+        await s3.delete_objects(Bucket=self._bucket, Delete={"Objects": [{"Key": key} for key in keys], "Quiet": True})
+
+    async def pages(self, prefix: str) -> AsyncIterator[Sequence[str]]:
+        """The keys below a prefix, up to a thousand at a time."""
+        s3 = await self._s3()
+        async for page in s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix):
+            yield [found["Key"] for found in page.get("Contents", ())]
 
     async def keys(self, prefix: str) -> frozenset[str]:
         """The keys below a prefix."""
-        s3 = await self._s3()
-        pages = s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix)
-        return frozenset([found["Key"] async for page in pages for found in page.get("Contents", ())])
+        return frozenset([key async for page in self.pages(prefix) for key in page])
 
     async def prepare_bucket(self, origins: Sequence[str]) -> None:
         """Create the bucket, let pages of these origins upload to it, and let everybody read pictures by name."""
@@ -125,7 +139,7 @@ class S3Objects:
 
         settings = self._settings
         secret = settings.objects_secret_key.get_secret_value()
-        session = aioboto3.Session(settings.objects_access_key, secret, region_name=_REGION)
+        session = aioboto3.Session(settings.objects_access_key, secret, region_name=REGION)
         config = AioConfig(
             connect_timeout=3,
             read_timeout=15,

@@ -13,7 +13,7 @@ ANNA = Account.opened(AccountId("anna1"), "anna", "$argon2id$secret", "Anna", da
 
 
 def test_a_change_is_told_to_its_owner_whole() -> None:
-    said = pushes.changed(ANNA.revise("Ann", "bio", 1))
+    said = pushes.changed(ANNA.revise("Ann", "bio", None, 1))
     assert said.rooms == (rooms.account(ANNA.id),)
     assert rooms.is_private(said.rooms[0])
     account = orjson.loads(said.push.model_dump_json())["account"]

@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 
 from models.ids import CategoryId
+from models.media import PICTURES, file_key
 from server.local.demo.market import Album, Shot
-from server.local.demo.pictures.frames import SIZE, WEBP, Frame, draw, edition, frames
-from server.stores.objects.client import PICTURES, S3Objects
+from server.local.demo.pictures.frames import SIZE, Frame, draw, edition, frames
+from server.stores.objects.client import S3Objects
+from server.stores.objects.files import WEBP
 
 _UPLOADS = 16
 _MOST_PAINTERS = 4
@@ -38,7 +40,7 @@ def _bound(wanted: Sequence[Frame], placeholders: Mapping[str, str]) -> Album:
     shots: dict[tuple[CategoryId, str], list[Shot]] = {}
     for frame in wanted:
         if frame.key in placeholders:
-            shot = Shot(PICTURES + frame.key, *SIZE, placeholders[frame.key])
+            shot = Shot(frame.key, *SIZE, placeholders[frame.key])
             shots.setdefault((frame.category, frame.colour), []).append(shot)
     return shots
 
@@ -59,8 +61,8 @@ async def _draw_and_store(objects: S3Objects, missing: Sequence[Frame]) -> dict[
         async def make(frame: Frame) -> tuple[str, str]:
             drawn = await loop.run_in_executor(painters, draw, frame)
             async with room:
-                await objects.put(PICTURES + frame.key, drawn.large, WEBP)
-                await objects.put(PICTURES + frame.small_key, drawn.small, WEBP)
+                for size, content in drawn.files.items():
+                    await objects.put(file_key(frame.folder, size), content, WEBP)
             return frame.key, drawn.placeholder
 
         return dict(await asyncio.gather(*(make(frame) for frame in missing)))

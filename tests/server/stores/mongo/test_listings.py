@@ -12,7 +12,8 @@ from pymongo.asynchronous.database import AsyncDatabase
 from handlers.ports import ListingQuery, Sort
 from models.errors import Refusal
 from models.ids import AccountId, CategoryId, ListingId, MediaId
-from models.listing import Condition, Delivery, FixedSale, Listing, ListingState, Picture
+from models.listing import Condition, Delivery, FixedSale, Listing, ListingState
+from models.media import Picture
 from models.money import Money
 from models.place import Point
 from server.stores.mongo import cursors

@@ -41,13 +41,13 @@ async def change(database: AsyncDatabase[Document], collection: str, name: str, 
 
 
 async def test_nothing_changed(database: AsyncDatabase[Document]) -> None:
-    rights = MongoRights(database)
+    rights = MongoRights(database, str)
     assert [await rights.changed(), await rights.changed()] == [NOTHING, NOTHING]
 
 
 @pytest.mark.parametrize("late", [timedelta(0), OVERLAP * 0.8])
 async def test_every_process_hears_of_each_change(database: AsyncDatabase[Document], late: timedelta) -> None:
-    processes = [MongoRights(database), MongoRights(database)]
+    processes = [MongoRights(database, str), MongoRights(database, str)]
     for rights in processes:
         assert await rights.changed() == NOTHING
     await change(database, accounts.COLLECTION, BERT.id, late=late)
@@ -58,11 +58,11 @@ async def test_every_process_hears_of_each_change(database: AsyncDatabase[Docume
 
 async def test_a_change_is_forgotten_after_a_while(database: AsyncDatabase[Document]) -> None:
     await change(database, accounts.COLLECTION, BERT.id, late=OVERLAP * 2)
-    assert await MongoRights(database).changed() == NOTHING
+    assert await MongoRights(database, str).changed() == NOTHING
 
 
 async def test_standing_is_what_the_database_says_now(database: AsyncDatabase[Document]) -> None:
-    rights = MongoRights(database)
+    rights = MongoRights(database, str)
     assert await rights.standing(ANNA.id, PHONE.id) == (ANNA, PHONE)
 
 
@@ -70,7 +70,7 @@ async def test_standing_is_what_the_database_says_now(database: AsyncDatabase[Do
 async def test_who_has_no_login_of_his_own_has_no_standing(
     database: AsyncDatabase[Document], account: str, login: str
 ) -> None:
-    assert await MongoRights(database).standing(AccountId(account), LoginId(login)) is None
+    assert await MongoRights(database, str).standing(AccountId(account), LoginId(login)) is None
 
 
 async def test_the_question_reads_no_more_than_what_changed(database: AsyncDatabase[Document]) -> None:
@@ -81,7 +81,7 @@ async def test_the_question_reads_no_more_than_what_changed(database: AsyncDatab
 
 
 async def test_a_database_that_is_away_is_told(database: AsyncDatabase[Document]) -> None:
-    rights = MongoRights(database)
+    rights = MongoRights(database, str)
     await database.client.close()
     with pytest.raises(StoreAway):
         await rights.changed()

@@ -6,8 +6,9 @@ import aiohttp
 import pytest
 from botocore.exceptions import ClientError
 
+from models.media import PICTURES
 from server.settings import Settings
-from server.stores.objects.client import PICTURES, S3Objects
+from server.stores.objects.client import S3Objects
 
 GIF = b"GIF89a"
 PAGE = "https://souk.example"
@@ -15,8 +16,7 @@ PAGE = "https://souk.example"
 
 @pytest.fixture
 async def objects(settings: Settings) -> AsyncIterator[S3Objects]:
-    own_bucket = settings.model_copy(update={"objects_bucket": settings.mongo_database.replace("_", "-")})
-    async with S3Objects(own_bucket) as objects:
+    async with S3Objects(settings) as objects:
         await objects.prepare_bucket([PAGE])
         yield objects
 

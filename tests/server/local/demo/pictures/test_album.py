@@ -4,18 +4,18 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from models.media import PICTURES, file_key
 from server.local.demo.pictures.album import album, stored_album
 from server.local.demo.pictures.frames import SIZE, frames
 from server.settings import Settings
-from server.stores.objects.client import PICTURES, S3Objects
+from server.stores.objects.client import S3Objects
 
 TWO = frames()[:2]
 
 
 @pytest.fixture
 async def objects(settings: Settings) -> AsyncIterator[S3Objects]:
-    own_bucket = settings.model_copy(update={"objects_bucket": settings.mongo_database.replace("_", "-")})
-    async with S3Objects(own_bucket) as objects:
+    async with S3Objects(settings) as objects:
         await objects.prepare_bucket([])
         yield objects
 
@@ -26,14 +26,14 @@ async def test_pictures_are_drawn_once_and_stored_in_both_sizes(objects: S3Objec
     assert len(said) == 1
     assert await album(objects, TWO, said.append) == first == await stored_album(objects)
     assert len(said) == 1
-    assert {PICTURES + key for frame in TWO for key in (frame.key, frame.small_key)} < await objects.keys(PICTURES)
+    assert {file_key(frame.folder, size) for frame in TWO for size in (960, 320)} < await objects.keys(PICTURES)
 
 
 async def test_the_album_tells_what_a_listing_shows(objects: S3Objects) -> None:
     shots = await album(objects, TWO, print)
     ((category, colour), pictures) = next(iter(shots.items()))
     assert (category, colour) == (TWO[0].category, TWO[0].colour)
-    assert [shot.key for shot in pictures] == [PICTURES + frame.key for frame in TWO]
+    assert [shot.key for shot in pictures] == [frame.key for frame in TWO]
     assert all((shot.width, shot.height) == SIZE and shot.placeholder.startswith("data:") for shot in pictures)
 
 

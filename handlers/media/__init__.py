@@ -1,0 +1,1 @@
+"""Uploading pictures: forms for the object store, confirmation, and what becomes of uploads."""

@@ -1,0 +1,9 @@
+"""What the clock asks for: sweeping away uploads that nobody waits for."""
+
+from handlers.contract import JobCall, job
+from handlers.media import actions
+
+
+@job("media:sweep", every=60)
+async def sweep(call: JobCall) -> None:
+    await actions.sweep_uploads(call.shop)

@@ -1,0 +1,178 @@
+"""Uploads that are refused, forms that are misused, quotas, and what is left in the object store."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import pytest
+
+from handlers.media import actions
+from handlers.media.payloads import PresignUpload
+from handlers.ports import Work
+from models.account import Account
+from models.errors import Code, Refusal
+from models.ids import AccountId, LoginId, MediaId
+from models.media import MOST_A_DAY, MOST_BYTES, Flaw, Format, Media, Purpose, day_of
+from server.app import Stores
+from server.seams import VersionConflict
+from server.stores.mongo import pictures
+from server.transport.dispatch import TRIES
+from tests.support.market import Market
+from tests.support.people import somebody
+from tests.support.photos import STRANGERS, animated, plain, png_that_claims, told_secrets
+from tests.support.uploads import made_ready, post, presign, refusal_of, served, uploaded
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+ANNA = Account.opened(AccountId("anna"), "anna", "", "Anna", NOW).actor(LoginId("phone"))
+
+
+@pytest.mark.parametrize("kind", STRANGERS)
+async def test_what_is_no_picture_is_refused_whatever_it_is_called(market: Market, kind: str) -> None:
+    async with somebody(market.url) as (seller, _):
+        assert await refusal_of(seller, STRANGERS[kind]) == "not_a_picture"
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type", "reason"),
+    [
+        (plain(kind="PNG"), "image/jpeg", "wrong_type"),
+        (plain(), "image/webp", "wrong_type"),
+        (plain(2000, 2000)[:3000], "image/jpeg", "damaged"),
+        (animated("WEBP"), "image/webp", "animated"),
+        (animated("PNG"), "image/png", "animated"),
+        (png_that_claims(12_000, 12_000), "image/png", "too_many_pixels"),
+    ],
+    ids=["PNG called JPEG", "JPEG called WebP", "truncated", "animated WebP", "animated PNG", "144 megapixels"],
+)
+async def test_a_bad_picture_is_refused_with_the_reason(
+    market: Market, content: bytes, content_type: str, reason: str
+) -> None:
+    async with somebody(market.url) as (seller, _):
+        assert await refusal_of(seller, content, content_type=content_type) == reason
+
+
+async def test_a_refused_picture_is_not_shown_in_a_listing(market: Market) -> None:
+    async with somebody(market.url) as (seller, _):
+        media_id = await uploaded(seller, STRANGERS["SVG"])
+        await seller.push("media:refused")
+        ack = await seller.ask("account:update", {"version": 1, "avatar": media_id})
+        assert ack["error"]["code"] == "media_not_found"
+
+
+async def test_a_form_takes_one_file_of_its_type_and_size_under_its_key(market: Market) -> None:
+    async with somebody(market.url) as (seller, _):
+        photo = plain()
+        form = await presign(seller, photo)
+        assert await post(form, photo + b"more than was announced") >= 400
+        assert await post(form, photo, Content_Type="text/html") >= 400
+        assert await post(form, photo, key="pictures/mine.webp") >= 400
+        assert await post(form, photo, key=form["fields"]["key"] + "x") >= 400
+        assert await post(form, photo, policy=None) >= 400
+        assert await post(form, photo, x_amz_signature="0" * 64) >= 400
+        assert await post(form, photo) in {200, 204}
+
+
+async def test_nobody_reads_an_upload_and_what_came_of_it_cannot_be_exchanged(market: Market) -> None:
+    """A form can be used again until it runs out; what was looked at has been copied by then."""
+    async with somebody(market.url) as (seller, _):
+        photo = plain(colour=(200, 30, 30))
+        form = await presign(seller, photo + b"room for another")
+        await post(form, photo)
+        assert (await served(f"{form['url']}/{form['fields']['key']}"))[0] in {403, 404}
+        await seller.ask("media:confirm", {"media_id": form["media_id"]})
+        url = (await seller.push("media:ready"))["media"]["picture"]["url"]
+        before = await served(url)
+        await post(form, STRANGERS["HTML"])
+        again = await seller.ask("media:confirm", {"media_id": form["media_id"]})
+        assert again["data"]["media"]["state"] == "ready"
+        assert await served(url) == before
+
+
+async def test_nothing_a_photo_told_is_in_anything_served(market: Market) -> None:
+    async with somebody(market.url) as (seller, _):
+        photo = told_secrets()
+        picture = (await made_ready(seller, photo))["picture"]
+        for size in (320, 960):
+            _, content = await served(picture["url"].replace("/960.webp", f"/{size}.webp"))
+            assert content.startswith(b"RIFF")
+            assert not [chunk for chunk in (b"EXIF", b"XMP ", b"ICCP") if chunk in content]
+
+
+@dataclass
+class StoppedClock:
+    """So that midnight does not matter."""
+
+    def now(self) -> datetime:
+        return NOW
+
+
+def a_media(name: str, place: str) -> Media:
+    it = Media.awaited(MediaId(name), ANNA.signed_in_id, Purpose.LISTING, Format.JPEG, 9, frozenset(), NOW)
+    return replace(it, place=place)
+
+
+async def put(stores: Stores, *media: Media) -> None:
+    await stores.database[pictures.COLLECTION].insert_many([pictures.to_doc(it) for it in media])
+
+
+async def ask_for_a_form(stores: Stores) -> Code | None:
+    """As the dispatcher asks; gives the code of a refusal."""
+    body = PresignUpload(purpose=Purpose.LISTING, content_type=Format.JPEG, bytes=9)
+    for _ in range(TRIES):
+        work = Work()
+        try:
+            await actions.presign_upload(ANNA, body, replace(stores.shop_for(work), clock=StoppedClock()))
+            await stores.committer.commit(work, None, b"")
+        except VersionConflict:
+            continue
+        except Refusal as refusal:
+            return refusal.code
+        return None
+    return Code.MEDIA_CHANGED
+
+
+async def test_uploads_that_nobody_waits_for_are_swept_away(stores: Stores) -> None:
+    await put(stores, a_media("waits", "1"), a_media("done", "2").confirm().refuse(Flaw.DAMAGED))
+    for name in ("waits", "done", "forgotten"):
+        await stores.objects.put(f"uploads/anna/{name}", b"photo", "image/jpeg")
+    await stores.objects.put("pictures/kept/960.webp", b"picture", "image/webp")
+    await actions.sweep_uploads(stores.shop_for(Work()))
+    assert await stores.objects.keys("") == {"uploads/anna/waits", "pictures/kept/960.webp"}
+
+
+async def test_of_many_who_ask_for_the_last_places_of_a_day_as_many_get_one_as_there_are(stores: Stores) -> None:
+    await put(stores, *(a_media(f"m{number}", f"{day_of(NOW)}/{number}") for number in range(MOST_A_DAY - 3)))
+    codes = await asyncio.gather(*(ask_for_a_form(stores) for _ in range(20)))
+    assert codes.count(None) == 3
+    assert {code for code in codes if code} <= {Code.MEDIA_QUOTA_EXCEEDED, Code.MEDIA_CHANGED}
+    assert await ask_for_a_form(stores) is Code.MEDIA_QUOTA_EXCEEDED
+
+
+async def test_what_is_looked_at_is_looked_at_once(stores: Stores) -> None:
+    """Two workers at it, as after a pause: one of them is told that it comes too late, and keeps silent."""
+    it = a_media("photo", "1").confirm()
+    await put(stores, it)
+    await stores.objects.put(it.upload_key, plain(), "image/jpeg")
+    works = [Work(), Work()]
+    await asyncio.gather(*(actions.verify_upload(it.id, stores.shop_for(work)) for work in works))
+    said, _ = await stores.committer.commit(works[0], None, b"")
+    assert [one.name for one in said] == ["media:ready"]
+    with pytest.raises(VersionConflict):
+        await stores.committer.commit(works[1], None, b"")
+    late = Work()
+    await actions.verify_upload(it.id, stores.shop_for(late))
+    assert not late.writes
+
+
+async def test_a_file_larger_than_any_picture_is_not_even_read(stores: Stores) -> None:
+    it = a_media("huge", "1").confirm()
+    await put(stores, it)
+    await stores.objects.put(it.upload_key, bytes(MOST_BYTES + 1), "image/jpeg")
+    work = Work()
+    await actions.verify_upload(it.id, stores.shop_for(work))
+    (write,) = work.writes
+    assert isinstance(write.entity, Media)
+    assert write.entity.flaw is Flaw.TOO_MANY_BYTES
+    for effect in work.effects:
+        await effect()
+    assert await stores.objects.keys("uploads/") == frozenset()
