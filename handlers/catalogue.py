@@ -1,4 +1,4 @@
-"""The one list of everything this server answers to, says unasked and does by the clock."""
+"""The one list of everything this server answers to, says unasked, does by the clock and upon changes."""
 
 from collections.abc import Mapping
 from types import ModuleType
@@ -9,18 +9,22 @@ from handlers.accounts import pushes as account_pushes
 from handlers.auctions import events as auctions
 from handlers.auctions import jobs as auction_jobs
 from handlers.auctions import pushes as auction_pushes
-from handlers.contract import Event, Job, Push, declared
+from handlers.contract import Event, Job, Push, Reaction, declared
 from handlers.listings import events as listings
 from handlers.listings import pushes as listing_pushes
+from handlers.listings import reactions as listing_reactions
 from handlers.media import events as media
 from handlers.media import jobs as media_jobs
 from handlers.media import pushes as media_pushes
+from handlers.moderation import events as moderation
+from handlers.moderation import pushes as moderation_pushes
+from handlers.moderation import reactions as moderation_reactions
 from handlers.orders import pushes as order_pushes
 from handlers.search import events as search
 from handlers.session import events as session
 from handlers.session import pushes as session_pushes
 
-_EVENTS: tuple[ModuleType, ...] = (session, accounts, listings, search, auctions, media)
+_EVENTS: tuple[ModuleType, ...] = (session, accounts, listings, search, auctions, media, moderation)
 _PUSHES: tuple[ModuleType, ...] = (
     session_pushes,
     account_pushes,
@@ -28,8 +32,10 @@ _PUSHES: tuple[ModuleType, ...] = (
     order_pushes,
     auction_pushes,
     media_pushes,
+    moderation_pushes,
 )
 _JOBS: tuple[ModuleType, ...] = (auction_jobs, media_jobs)
+_REACTIONS: tuple[ModuleType, ...] = (listing_reactions, moderation_reactions)
 
 
 def _events() -> Mapping[str, Event[Any, Any]]:
@@ -51,3 +57,4 @@ def _pushes() -> Mapping[str, type[Push]]:
 EVENTS = _events()
 PUSHES = _pushes()
 JOBS = tuple(job for area in _JOBS for job in declared(Job, area))
+REACTIONS = tuple(reaction for area in _REACTIONS for reaction in declared(Reaction, area))

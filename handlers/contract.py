@@ -1,6 +1,6 @@
-"""Declarations that every area shares: events, jobs, pushes, limits and the base of payloads. No I/O."""
+"""Declarations that every area shares: events, jobs, reactions, pushes, limits and the base of payloads. No I/O."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -22,7 +22,7 @@ from typing import (
 import orjson
 from pydantic import BaseModel, ConfigDict, Field
 
-from handlers.ports import Line, Shop
+from handlers.ports import Entity, Line, Shop
 from models.actor import Actor, Who
 
 
@@ -241,6 +241,54 @@ def job(name: str, *, every: float) -> Callable[[Callable[[JobCall], Awaitable[N
 
     def declare(run: Callable[[JobCall], Awaitable[None]]) -> Job:
         return Job(name, every, run)
+
+    return declare
+
+
+E = TypeVar("E", bound=Entity)
+
+
+@dataclass(slots=True)
+class ReactionCall(Generic[E]):
+    """A document that changed, as it is now: no older than the change, perhaps newer. `at` is when it was written."""
+
+    entity: E
+    at: datetime
+    shop: Shop
+    unfinished: bool = False
+
+    def again(self) -> None:
+        """There is more to do than fits one unit: commit this, then call once more."""
+        self.unfinished = True
+
+
+React = Callable[[ReactionCall[Any]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """Something that follows every change of some kinds of documents, whoever made it.
+
+    It is called at least once for the newest version of each, by one worker at a time: what it stages must be right the
+    second time too. What it tells is named by document and version, so a repeat is not heard twice. `fleeting` is for
+    those that only show: of very many changes at once they get the newest. `from_the_start` has it see all documents
+    there are when it is new, or when history was lost.
+    """
+
+    name: str
+    of: tuple[type[Entity], ...]
+    run: React
+    fleeting: bool
+    from_the_start: bool
+
+
+def reaction(
+    name: str, *, of: Sequence[type[Entity]], fleeting: bool = False, from_the_start: bool = False
+) -> Callable[[React], Reaction]:
+    """Declare a reaction to changes of documents of these kinds."""
+
+    def declare(run: React) -> Reaction:
+        return Reaction(name, tuple(of), run, fleeting, from_the_start)
 
     return declare
 

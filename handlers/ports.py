@@ -1,107 +1,34 @@
-"""What handlers need from the outside: stores, the line to the client, and the unit of work of one request."""
+"""What handlers need from the outside: stores, the line to the client, and the unit of work from `handlers.work`."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from handlers.pictures import Darkroom, Files, Pictures
+from handlers.work import Answer as Answer
+from handlers.work import Entity as Entity
+from handlers.work import Insert as Insert
+from handlers.work import Save as Save
+from handlers.work import Say as Say
+from handlers.work import Sayable as Sayable
+from handlers.work import Work as Work
+from handlers.work import Write as Write
 from models.account import Account, Login
-from models.actor import Actor
-from models.auction import AuctionState, Bidder, PlacedBid, Retraction
-from models.errors import Code, Refusal
-from models.ids import AccountId, CategoryId, ListingId, LoginId
-from models.listing import Condition, Listing, ListingState
-from models.media import Media
+from models.actor import Actor, Role
+from models.auction import AuctionState, Bidder, PlacedBid
+from models.audit import AuditEntry
+from models.case import Case, CaseState
+from models.errors import Refusal
+from models.ids import AccountId, CaseId, CategoryId, ListingId, LoginId
+from models.listing import Condition, Listing, ListingState, Seller
 from models.place import Point
+from models.subject import Subject
 
 T = TypeVar("T")
 Asked = TypeVar("Asked")
 Answered = TypeVar("Answered")
-Entity = Account | Login | Listing | PlacedBid | Retraction | Media
-
-
-class Sayable(Protocol):
-    """A declared push."""
-
-    name: ClassVar[str]
-
-    def model_dump_json(self) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    """A push and the rooms that hear it; a socket in several of them hears it once."""
-
-    rooms: tuple[str, ...]
-    push: Sayable
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a repeat of a request is to be answered, with the hash of its body: kept in what the request inserts."""
-
-    body_hash: str
-    reply: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Insert:
-    """A new document. A unique key that is in use is refused with `taken`; without one the request runs again."""
-
-    entity: Entity
-    says: tuple[Say, ...]
-    taken: Code | None
-    answer: Answer | None = None
-    """Of one among several requests that are decided together; else the request's own is kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Save:
-    """A changed document: written only if the stored version is the one before the entity's."""
-
-    entity: Entity
-    says: tuple[Say, ...]
-    rights: bool
-    """Whether open sockets must be judged anew: roles, ban or login have changed."""
-    before: datetime | None = None
-    """A moment that must be still to come by the database's clock."""
-    not_before: datetime | None = None
-    """A moment that must have passed by the database's clock."""
-
-
-Write = Insert | Save
-
-
-@dataclass(slots=True)
-class Work:
-    """What one request will write, say and do: nothing happens before `run` has ended well, then all of it at once."""
-
-    writes: list[Write] = field(default_factory=list)
-    says: list[Say] = field(default_factory=list)
-    effects: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
-
-    def insert(self, entity: Entity, *says: Say, taken: Code | None = None, answer: Answer | None = None) -> None:
-        self.writes.append(Insert(entity, says, taken, answer))
-
-    def save(
-        self,
-        entity: Entity,
-        *says: Say,
-        rights: bool = False,
-        before: datetime | None = None,
-        not_before: datetime | None = None,
-    ) -> None:
-        self.writes.append(Save(entity, says, rights, before, not_before))
-
-    def tell(self, push: Sayable, *rooms: str) -> None:
-        """Say something that belongs to no document; it is lost when this process dies before saying it."""
-        self.says.append(Say(rooms, push))
-
-    def afterwards(self, effect: Callable[[], Awaitable[None]]) -> None:
-        """Do something that is no write once the writes are safe."""
-        self.effects.append(effect)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +70,10 @@ class Accounts(Protocol):
 
     async def find_by_handle(self, handle: str) -> Account | None: ...
 
+    async def page(self, beginning: str, role: Role | None, limit: int, cursor: str | None) -> Page[Account]:
+        """Accounts by handle; `beginning` is that of the handle."""
+        ...
+
 
 class Logins(Protocol):
     async def find(self, login_id: LoginId) -> Login | None: ...
@@ -178,6 +109,42 @@ class Listings(Protocol):
 
     async def page(self, query: ListingQuery, limit: int, cursor: str | None) -> Page[Listing]:
         """A page of listings; a cursor that is not ours refuses with `invalid_payload`."""
+        ...
+
+    async def shown_as_before(self, seller: Seller, limit: int) -> Sequence[Listing]:
+        """Listings of this seller that show an older version of him."""
+        ...
+
+
+class Cases(Protocol):
+    async def find(self, case_id: CaseId) -> Case | None: ...
+
+    async def find_open(self, subject: Subject) -> Case | None:
+        """The open case about it."""
+        ...
+
+    async def page(self, state: CaseState, limit: int, cursor: str | None) -> Page[Case]:
+        """Open cases oldest first, decided ones latest first."""
+        ...
+
+
+class Audit(Protocol):
+    async def page(self, subject_id: str | None, limit: int, cursor: str | None) -> Page[AuditEntry]:
+        """What staff did, latest first: all of it, or to one subject."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What happened in the last minute, all processes together; `health` names each part's state, `ok` or a problem."""
+
+    rates: Mapping[str, int]
+    health: Mapping[str, str]
+
+
+class Board(Protocol):
+    def figures(self) -> Figures:
+        """As they were a moment ago."""
         ...
 
 
@@ -364,6 +331,9 @@ class Shop:
     listings: Listings
     auctions: Auctions
     turns: Turns
+    cases: Cases
+    audit: Audit
+    board: Board
     pictures: Pictures
     files: Files
     darkroom: Darkroom

@@ -8,8 +8,11 @@ from models.actor import Actor, Role, permissions_of
 from models.errors import Code, Refusal
 from models.ids import AccountId, LoginId
 from models.media import Picture
+from models.subject import Subject, SubjectKind
 
 EVERYBODY = frozenset({Role.USER})
+MOST_WARNINGS = 10
+"""Older ones are in the audit only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,15 @@ class Ban:
 
     def holds(self, now: datetime) -> bool:
         return self.until is None or now < self.until
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """A moderator's word to the owner of an account; it takes nothing away."""
+
+    reason: str
+    about: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +50,7 @@ class Account:
     points: int
     joined_at: datetime
     avatar: Picture | None = None
+    warnings: tuple[Warned, ...] = ()
 
     @classmethod
     def opened(
@@ -45,7 +58,11 @@ class Account:
     ) -> "Account":
         return cls(account_id, 1, handle, password_hash, display_name, "", EVERYBODY, None, 0, now)
 
-    def actor(self, login_id: LoginId) -> Actor:
+    @property
+    def subject(self) -> Subject:
+        return Subject(SubjectKind.ACCOUNT, self.id, self.handle)
+
+    def actor(self, login_id: LoginId | None = None) -> Actor:
         return Actor(
             account_id=self.id,
             login_id=login_id,
@@ -76,6 +93,10 @@ class Account:
         if Role.ADMIN in self.roles:
             raise Refusal(Code.NOT_ALLOWED, "An admin cannot be banned; take the role away first.")
         return replace(self, version=self.version + 1, ban=ban)
+
+    def warned(self, warning: Warned) -> "Account":
+        """The account with a warning on top."""
+        return replace(self, version=self.version + 1, warnings=(warning, *self.warnings)[:MOST_WARNINGS])
 
     def let_in(self) -> "Account":
         return replace(self, version=self.version + 1, ban=None)

@@ -98,6 +98,11 @@ class Code(StrEnum):
     PAYMENT_REFUSED = "payment_refused", Advice.STOP, "The payment provider refused; the buyer may try again."
     PAYMENT_NOT_REFUNDABLE = "payment_not_refundable", Advice.STOP, "There is not so much left of this payment."
     NOTICE_FORGED = "notice_forged", Advice.STOP, "This notice is not the provider's, or not about us."
+    CASE_NOT_FOUND = "case_not_found", Advice.STOP, "There is no such case."
+    CASE_CLAIMED = "case_claimed", Advice.STOP, "Another moderator has this case."
+    CASE_UNCLAIMED = "case_unclaimed", Advice.STOP, "Claim the case first."
+    CASE_DECIDED = "case_decided", Advice.STOP, "The case is decided already."
+    MODERATION_CHANGED = "moderation_changed", Advice.STOP, "The case or its subject changed meanwhile; look again."
 
     MEDIA_NOT_FOUND = "media_not_found", Advice.STOP, "There is no such picture of yours."
     MEDIA_CHANGED = "media_changed", Advice.LATER, "Too many of your pictures arrived at once; ask again."

@@ -14,6 +14,8 @@ RetractionId = NewType("RetractionId", str)
 CategoryId = NewType("CategoryId", str)
 PaymentId = NewType("PaymentId", str)
 TradeNumber = NewType("TradeNumber", str)
+CaseId = NewType("CaseId", str)
+AuditId = NewType("AuditId", str)
 
 _BYTES = 12
 """96 bits, 24 hexadecimal digits: no guessing, and no two alike by chance."""

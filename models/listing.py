@@ -12,6 +12,7 @@ from models.ids import AccountId, CategoryId, ListingId
 from models.media import Picture
 from models.money import LARGEST, Money
 from models.place import Place, Point
+from models.subject import Subject, SubjectKind
 
 
 class Condition(StrEnum):
@@ -102,6 +103,8 @@ _GONE = {
 
 
 _OTHER_KIND = Refusal(Code.INVALID_PAYLOAD, fields={"sale.kind": "What is for sale stays for sale in the same way."})
+REMOVABLE = frozenset({ListingState.LIVE, ListingState.WITHDRAWN})
+"""A sold listing is part of somebody's order and stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,10 @@ class Listing:
     def publish(cls, listing_id: ListingId, seller: Seller, draft: Draft, now: datetime) -> "Listing":
         auction = Auction.opened(draft.sale, now) if isinstance(draft.sale, AuctionSale) else None
         return cls(listing_id, 1, seller, draft, draft.sale.stock, ListingState.LIVE, now, auction=auction)
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(SubjectKind.LISTING, self.id, self.draft.title)
 
     @property
     def price(self) -> Money:
@@ -185,6 +192,22 @@ class Listing:
     def decided(self, auction: Auction) -> "Listing":
         """The listing with what has become of its auction."""
         return replace(self, version=self.version + 1, auction=auction)
+
+    def show_seller(self, seller: Seller) -> "Listing":
+        """The listing under its seller's newer face."""
+        return replace(self, version=self.version + 1, seller=seller)
+
+    def remove(self) -> "Listing":
+        """The listing as a moderator leaves it; refuses for what is sold or removed already."""
+        if self.state not in REMOVABLE:
+            raise Refusal(_GONE[self.state])
+        return replace(self, version=self.version + 1, state=ListingState.REMOVED)
+
+    def restore(self, former: ListingState) -> "Listing":
+        """The listing as it was before it was removed; refuses for what is not removed."""
+        if self.state is not ListingState.REMOVED:
+            raise Refusal(Code.LISTING_CHANGED)
+        return replace(self, version=self.version + 1, state=former)
 
     def withdraw(self) -> "Listing":
         self.refuse_unless_live()

@@ -28,5 +28,11 @@ class Money:
         assert other.amount <= self.amount
         return Money(self.amount - other.amount, self.currency)
 
+    def __str__(self) -> str:
+        """For people who read records: `CNY 12.50`."""
+        digits = EXPONENTS.get(self.currency, 2)
+        whole, part = divmod(self.amount, 10**digits)
+        return f"{self.currency} {whole}.{part:0{digits}}" if digits else f"{self.currency} {whole}"
+
     def times(self, count: int) -> "Money":
         return Money(self.amount * count, self.currency)

@@ -1,9 +1,14 @@
 """The only place that spells room names."""
 
+from models.actor import Actor, Permission
 from models.ids import AccountId, CategoryId, ListingId
 
 FEED = "feed"
 """Everything that is published."""
+CASES = "staff:cases"
+"""The moderators' queue."""
+RATES = "staff:rates"
+"""How much happens in the market, and how its parts are."""
 
 
 def feed(category: CategoryId) -> str:
@@ -21,6 +26,11 @@ def account(account_id: AccountId) -> str:
     return f"account:{account_id}"
 
 
+def board(kind: str) -> str:
+    """What happens in the market, one kind of it, as moderators see it."""
+    return f"staff:board:{kind}"
+
+
 def presence(account_id: AccountId) -> str:
     """Those who want to know when an account comes and goes."""
     return f"presence:{account_id}"
@@ -36,5 +46,10 @@ def is_feed(room: str) -> bool:
 
 
 def is_private(room: str) -> bool:
-    """Whether it is heard by those signed in to one account only."""
-    return room.startswith("account:")
+    """Whether it is heard by some of those who are signed in only."""
+    return room.startswith(("account:", "staff:"))
+
+
+def admits(room: str, actor: Actor) -> bool:
+    """Whether somebody may go on hearing a room that he is in; rights may have changed since he joined."""
+    return not room.startswith("staff:") or Permission.MARKET_MODERATE in actor.permissions

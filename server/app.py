@@ -16,7 +16,7 @@ from pymongo import AsyncMongoClient
 from pymongo.errors import PyMongoError, ServerSelectionTimeoutError
 from redis.asyncio import Redis
 
-from handlers.catalogue import EVENTS, JOBS
+from handlers.catalogue import EVENTS, JOBS, REACTIONS
 from handlers.ports import Shop, Work
 from models.ids import random_id
 from server import VERSION, logs
@@ -39,7 +39,9 @@ from server.stores.mongo import listings as mongo_listings
 from server.stores.mongo import schema
 from server.stores.mongo.accounts import MongoAccounts
 from server.stores.mongo.auctions import MongoAuctions
+from server.stores.mongo.audit import MongoAudit
 from server.stores.mongo.batch import Batches
+from server.stores.mongo.cases import MongoCases
 from server.stores.mongo.census import MongoCensus
 from server.stores.mongo.changes import MongoChanges
 from server.stores.mongo.commit import MongoCommitter
@@ -48,6 +50,7 @@ from server.stores.mongo.listings import MongoListings
 from server.stores.mongo.logins import MongoLogins
 from server.stores.mongo.pictures import MongoPictures
 from server.stores.mongo.positions import MongoPositions
+from server.stores.mongo.readers import MongoReader
 from server.stores.mongo.rights import MongoRights
 from server.stores.objects.client import S3Objects
 from server.stores.objects.files import S3Files
@@ -55,6 +58,7 @@ from server.stores.redis import client as redis_client
 from server.stores.redis.attempts import RedisAttempts
 from server.stores.redis.channels import RedisChannels
 from server.stores.redis.client import Scripts
+from server.stores.redis.figures import RedisFigures
 from server.stores.redis.journal import RedisAnnouncer, RedisJournal
 from server.stores.redis.keys import Keys
 from server.stores.redis.limits import RedisLimits
@@ -71,6 +75,7 @@ from server.transport.engine import SocketServer
 from server.transport.engine.rooms import RoomManager
 from server.transport.gateway import Gateway
 from server.transport.http import Pages
+from server.transport.pulse import Dial, Pulse
 from server.transport.recovery import Recovery
 from server.transport.remote import Remote
 from server.transport.sessions import Sessions
@@ -105,6 +110,8 @@ class Stores:
         self.accounts, self.logins = MongoAccounts(self.database, url), MongoLogins(self.database)
         self.listings, self.pictures = MongoListings(self.database, url), MongoPictures(self.database, url)
         self.auctions = MongoAuctions(self.database, url)
+        self.cases, self.audit, self.dial = MongoCases(self.database), MongoAudit(self.database), Dial()
+        self.reader = MongoReader(self.database, url)
         self.batches = Batches(mongo, settings.mongo_database, tasks)
         self.committer = MongoCommitter(mongo, settings.mongo_database, self.batches)
         self.keys, self.scripts = Keys(settings.redis_prefix), Scripts(redis, tasks)
@@ -113,6 +120,7 @@ class Stores:
         self.attempts = RedisAttempts(self.scripts, self.keys, settings.limit_factor)
         self.locks = RedisLocks(self.scripts, self.keys)
         self.presences = RedisPresence(self.scripts, self.keys, self.process)
+        self.figures = RedisFigures(self.scripts, self.keys, self.process)
         meilisearch = Meilisearch(settings.search_url, settings.search_key.get_secret_value(), http)
         self.search = MeiliListings(meilisearch, settings.search_index)
         self.places, self.clock, self.passwords = Gazetteer(), SystemClock(), passwords
@@ -131,6 +139,9 @@ class Stores:
             listings=self.listings,
             auctions=self.auctions,
             turns=self.turns,
+            cases=self.cases,
+            audit=self.audit,
+            board=self.dial,
             pictures=self.pictures,
             files=self.files,
             darkroom=self.darkroom,
@@ -184,6 +195,8 @@ async def serve_web(settings: Settings) -> AsyncIterator[None]:
         stores.tasks.keep(recovery.keep_alive(), "records")
         stores.tasks.keep(attendance.run(), "presence")
         stores.tasks.keep(gateway.watch_rights(), "rights")
+        pulse = Pulse(counts, recovery.sessions.all, server.manager, stores.figures, health, stores.dial)
+        stores.tasks.keep(pulse.run(), "pulse")
         site = web.Application(client_max_size=1 << 16)
         server.attach(site)
         pages.add_to(site)
@@ -250,7 +263,10 @@ async def serve_worker(settings: Settings) -> AsyncIterator[None]:
         counts = Counts()
         database = stores.database
         parts = WorkerParts(
-            feed=MongoChanges(database, [mongo_listings.COLLECTION]),
+            feed=MongoChanges(
+                database,
+                [mongo_listings.COLLECTION, *(stores.reader.collection(kind) for it in REACTIONS for kind in it.of)],
+            ),
             positions=MongoPositions(database),
             leases=MongoLeases(database),
             announcer=stores.announcer,
@@ -261,6 +277,9 @@ async def serve_worker(settings: Settings) -> AsyncIterator[None]:
             index=stores.search,
             shop=stores.shop_for(Work()),
             jobs=JOBS,
+            reader=stores.reader,
+            reactions=REACTIONS,
+            tally=stores.figures,
             registry=counts.registry,
         )
         stores.tasks.keep(run_duties(parts), "duties")

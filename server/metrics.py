@@ -1,7 +1,8 @@
-"""What a process tells Prometheus: plain counts kept by its parts, read only when somebody asks."""
+"""What a process counts: for Prometheus, read only when somebody asks, and together with other processes."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -42,3 +43,18 @@ class Counts(Collector):
             yield CounterMetricFamily(name, meaning, value=read())
         for name, meaning, read in self._gauges:
             yield GaugeMetricFamily(name, meaning, value=read())
+
+
+class Tally(Protocol):
+    """Figures of several processes, added up."""
+
+    async def tally(self, group: str, own: Sequence[int]) -> Sequence[int]:
+        """Note one's own figures, if any; gives how many processes of the group live, then the sum of each figure.
+
+        Raises `seams.StoreAway`.
+        """
+        ...
+
+
+WEB, WORKERS = "web", "workers"
+"""Groups of processes that note figures: what happened in the last minute, and how many seconds they are behind."""

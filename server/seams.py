@@ -9,7 +9,7 @@ from typing import NewType, Protocol
 import orjson
 
 from handlers.contract import Limit
-from handlers.ports import Say, Work
+from handlers.ports import Entity, Say, Work
 from models.account import Account, Login
 from models.ids import AccountId, ListingId, LoginId
 from models.listing import Listing
@@ -323,6 +323,22 @@ class Positions(Protocol):
 
     async def forget(self, reader: str) -> None:
         """Whoever reads now loses the lease, and the next one starts from the documents themselves."""
+        ...
+
+
+class Reader(Protocol):
+    """Documents of any kind as they are now. Reading raises StoreAway."""
+
+    def collection(self, kind: type[Entity]) -> str:
+        """The name under which the change feed reports documents of this kind."""
+        ...
+
+    async def read(self, kind: type[Entity], ids: Sequence[str]) -> Sequence[Entity]:
+        """Those of them that are there."""
+        ...
+
+    async def after(self, kind: type[Entity], last_id: str, limit: int) -> Sequence[Entity]:
+        """The next ones in the order of ids."""
         ...
 
 

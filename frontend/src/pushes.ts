@@ -40,7 +40,13 @@ export function pushTable(): PushTable {
     "auction:outbid": listings.onAuction,
     "media:ready": media.onMedia,
     "media:refused": media.onMedia,
+    "listing:removed": listings.onListing,
+    "listing:restored": listings.onListing,
     // Only the feeds on the page count it.
     "feed:moved": () => undefined,
+    // Only the board on the page shows them.
+    "moderation:event": () => undefined,
+    "moderation:rates": () => undefined,
+    "moderation:case_changed": () => undefined,
   }
 }

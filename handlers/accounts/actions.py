@@ -6,18 +6,21 @@ from handlers.accounts import gates, pushes
 from handlers.accounts.payloads import (
     BanAccount,
     ChangeRoles,
+    ListAccounts,
     LogIn,
     OwnAccountView,
     RegisterAccount,
     SessionReply,
     UpdateAccount,
 )
-from handlers.ports import Line, Shop
-from models.account import Account, Ban, Login
+from handlers.ports import Line, Page, Shop
+from models.account import Account, Ban, Login, Warned
 from models.actor import Actor, Role
+from models.audit import AuditEntry, Deed
 from models.errors import Code, Refusal
-from models.ids import AccountId, LoginId, MediaId, random_id
+from models.ids import AccountId, AuditId, LoginId, MediaId, random_id
 from models.media import Picture, Purpose
+from models.subject import Subject
 
 
 async def register_account(body: RegisterAccount, line: Line, shop: Shop) -> SessionReply:
@@ -96,6 +99,8 @@ async def change_roles(actor: Actor, body: ChangeRoles, shop: Shop) -> Account:
     account = await gates.account_for_manager(shop, own, body.account_id)
     if Role.ADMIN in account.roles.difference(body.roles):
         _save(own.witness(), shop)
+    roles = ", ".join(sorted(body.roles))
+    note(own, Deed.CHANGE_ROLES, account.subject, body.reason, shop, detail=roles)
     return _save(account.assign(frozenset(body.roles)), shop)
 
 
@@ -105,14 +110,45 @@ async def ban_account(actor: Actor, body: BanAccount, shop: Shop) -> Account:
     account = await gates.account_for_manager(shop, own, body.account_id)
     if body.until and body.until <= shop.clock.now():
         raise Refusal(Code.INVALID_PAYLOAD, fields={"until": "This moment has passed."})
-    return _save(account.shut_out(Ban(body.reason, body.until)), shop)
+    until = body.until.isoformat() if body.until else ""
+    note(own, Deed.BAN, account.subject, body.reason, shop, detail=until)
+    return shut_out(account, Ban(body.reason, body.until), shop)
 
 
 async def lift_ban(actor: Actor, account_id: str, shop: Shop) -> Account:
     """Let somebody in again."""
     own = await gates.manager(shop, actor)
     account = await gates.account_for_manager(shop, own, account_id)
-    return _save(account.let_in(), shop) if account.ban else account
+    if account.ban is None:
+        return account
+    note(own, Deed.LIFT_BAN, account.subject, "", shop)
+    return let_in(account, shop)
+
+
+async def list_accounts(body: ListAccounts, shop: Shop) -> Page[Account]:
+    """Accounts by handle, for those who manage them."""
+    return await shop.accounts.page(body.handle, body.role, body.limit, body.cursor)
+
+
+def shut_out(account: Account, ban: Ban, shop: Shop) -> Account:
+    """Ban somebody: every open socket of his is closed within seconds."""
+    return _save(account.shut_out(ban), shop)
+
+
+def let_in(account: Account, shop: Shop) -> Account:
+    return _save(account.let_in(), shop)
+
+
+def warn_account(account: Account, warning: Warned, shop: Shop) -> Account:
+    return _save(account.warned(warning), shop)
+
+
+def note(
+    by: Account, deed: Deed, subject: Subject, reason: str, shop: Shop, *, detail: str = "", case_id: str = ""
+) -> None:
+    """Enter a deed of staff into the audit, in the unit that does it."""
+    at = shop.clock.now()
+    shop.work.insert(AuditEntry(AuditId(random_id()), by.id, by.handle, deed, subject, reason, detail, case_id, at))
 
 
 async def _avatar(actor: Actor, media_id: str | None, shop: Shop) -> Picture | None:

@@ -2,12 +2,14 @@
 
 from handlers.accounts import actions
 from handlers.accounts.payloads import (
+    AccountPage,
     AccountReply,
     AccountView,
     BanAccount,
     ChangeRoles,
     GetAccount,
     LiftBan,
+    ListAccounts,
     LogIn,
     OwnAccountReply,
     OwnAccountView,
@@ -80,6 +82,13 @@ async def ban(call: Call[BanAccount]) -> OwnAccountReply:
     """Shut somebody out until a moment or for good; his open sockets are closed within five seconds."""
     account = await actions.ban_account(call.actor, call.body, call.shop)
     return OwnAccountReply(account=OwnAccountView.of(account))
+
+
+@event("account:list", who=manager, limit=per_account(120, seconds=60))
+async def list_accounts(call: Call[ListAccounts]) -> AccountPage:
+    """Accounts by handle, with roles and bans."""
+    page = await actions.list_accounts(call.body, call.shop)
+    return AccountPage(items=tuple(OwnAccountView.of(it) for it in page.items), next_cursor=page.next_cursor)
 
 
 @event("account:lift_ban", who=manager, limit=per_account(60, seconds=60))

@@ -7,8 +7,8 @@ from annotated_types import Len
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
 from handlers.contract import Maybe, Wire
-from handlers.shapes import Badge, Identifier, Line, Lines, Moment, Version
-from models.account import Account, Ban
+from handlers.shapes import Badge, Identifier, Line, Lines, Moment, PageRequest, Version
+from models.account import Account, Ban, Warned
 from models.actor import Permission, Role, permissions_of
 
 Handle = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{3,32}$")]
@@ -59,6 +59,14 @@ class ChangeRoles(Wire):
 
     account_id: Identifier
     roles: Annotated[tuple[Role, ...], Len(0, len(Role))]
+    reason: Annotated[str, Lines, Len(0, 300)] = ""
+
+
+class ListAccounts(PageRequest):
+    """`handle` is how the handle begins, `role` one that they have."""
+
+    handle: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{0,32}$")] = ""
+    role: Maybe[Role] = None
 
 
 class BanAccount(Wire):
@@ -80,6 +88,18 @@ class BanView(Wire):
     @classmethod
     def of(cls, ban: Ban) -> Self:
         return cls(reason=ban.reason, until=ban.until)
+
+
+class WarningView(Wire):
+    """A moderator's word: why, and about what."""
+
+    reason: str
+    about: str
+    at: Moment
+
+    @classmethod
+    def of(cls, it: Warned) -> Self:
+        return cls(reason=it.reason, about=it.about, at=it.at)
 
 
 class AccountView(Wire):
@@ -114,6 +134,7 @@ class OwnAccountView(AccountView):
     roles: tuple[Role, ...]
     permissions: tuple[Permission, ...]
     ban: Maybe[BanView] = None
+    warnings: Maybe[tuple[WarningView, ...]] = None
 
     @classmethod
     def of(cls, account: Account) -> Self:
@@ -122,7 +143,13 @@ class OwnAccountView(AccountView):
             roles=tuple(sorted(account.roles)),
             permissions=tuple(sorted(permissions_of(account.roles))),
             ban=BanView.of(account.ban) if account.ban else None,
+            warnings=tuple(WarningView.of(warning) for warning in account.warnings) or None,
         )
+
+
+class AccountPage(Wire):
+    items: tuple[OwnAccountView, ...]
+    next_cursor: str | None
 
 
 class AccountReply(Wire):

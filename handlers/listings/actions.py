@@ -16,6 +16,8 @@ from models.media import Picture
 from models.money import Money as MoneyValue
 from models.place import Place, Point, snapped
 
+FACES_AT_ONCE = 50
+"""Listings that change in one unit when their seller changed."""
 DOUBLE_CLICK_SECONDS = 10
 """How long the same body from the same seller counts as a double click."""
 
@@ -65,6 +67,29 @@ async def withdraw_listing(actor: Actor, listing_id: str, shop: Shop) -> Listing
     return listing
 
 
+async def show_seller(seller: Seller, shop: Shop) -> bool:
+    """Let some of a seller's listings show him as he is now; whether there may be more. Their watchers hear of it."""
+    older = await shop.listings.shown_as_before(seller, FACES_AT_ONCE)
+    for listing in older:
+        shown = listing.show_seller(seller)
+        shop.work.save(shown, pushes.shown_anew(shown))
+    return len(older) == FACES_AT_ONCE
+
+
+def remove_listing(listing: Listing, shop: Shop) -> Listing:
+    """Take somebody else's listing off the market: for moderators."""
+    removed = listing.remove()
+    shop.work.save(removed, pushes.removed(removed))
+    return removed
+
+
+def restore_listing(listing: Listing, former: ListingState, shop: Shop) -> Listing:
+    """Bring a listing back that was removed."""
+    restored = listing.restore(former)
+    shop.work.save(restored, pushes.restored(restored))
+    return restored
+
+
 async def browse(actor: Actor, body: BrowseListings, shop: Shop) -> Page[Listing]:
     """A page of what is for sale, or of one's own listings in any state."""
     if body.sort is Sort.NEAREST and body.near is None:
@@ -83,19 +108,19 @@ async def browse(actor: Actor, body: BrowseListings, shop: Shop) -> Page[Listing
     return await shop.listings.page(query, body.limit, body.cursor)
 
 
-async def watch_listing(listing_id: str, line: Line, shop: Shop) -> Listing:
+async def watch_listing(actor: Actor, listing_id: str, line: Line, shop: Shop) -> Listing:
     """Join first, read afterwards: what is missing in the reading comes as a push."""
     await line.join(rooms.listing(ListingId(listing_id)))
     try:
-        return await gates.listing_for_anyone(shop, listing_id)
+        return await gates.listing_for_viewer(shop, actor, listing_id)
     except Refusal:
         await line.leave(rooms.listing(ListingId(listing_id)))
         raise
 
 
-async def show_listing(listing_id: str, shop: Shop) -> Listing:
+async def show_listing(actor: Actor, listing_id: str, shop: Shop) -> Listing:
     """One listing, in whatever state it is."""
-    return await gates.listing_for_anyone(shop, listing_id)
+    return await gates.listing_for_viewer(shop, actor, listing_id)
 
 
 def feed_room(category_id: str | None) -> str:

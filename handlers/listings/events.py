@@ -43,8 +43,8 @@ async def withdraw(call: Call[OneListing]) -> ListingReply:
 
 @event("listing:get", who=anyone, limit=per_socket(120, seconds=60))
 async def get(call: Call[OneListing]) -> ListingReply:
-    """One listing, in whatever state it is."""
-    listing = await actions.show_listing(call.body.listing_id, call.shop)
+    """One listing, in whatever state it is; one that was removed is shown to its seller and to moderators."""
+    listing = await actions.show_listing(call.actor, call.body.listing_id, call.shop)
     return ListingReply(listing=ListingView.of(listing, call.actor.account_id))
 
 
@@ -59,7 +59,7 @@ async def browse(call: Call[BrowseListings]) -> ListingPage:
 @event("listing:watch", who=anyone, limit=per_socket(120, seconds=60))
 async def watch(call: Call[OneListing]) -> ListingReply:
     """Hear every change of one listing from the answer on."""
-    listing = await actions.watch_listing(call.body.listing_id, call.line, call.shop)
+    listing = await actions.watch_listing(call.actor, call.body.listing_id, call.line, call.shop)
     return ListingReply(listing=ListingView.of(listing, call.actor.account_id))
 
 

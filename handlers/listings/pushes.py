@@ -35,6 +35,14 @@ class ListingAvailabilityChanged(Push, name="listing:availability_changed", traf
     reserved_until: Maybe[Moment] = None
 
 
+class ListingRemoved(ShownListing, Push, name="listing:removed"):
+    """A moderator took a listing off the market."""
+
+
+class ListingRestored(ShownListing, Push, name="listing:restored"):
+    """A listing that was removed is back."""
+
+
 class FeedMoved(Push, name="feed:moved", traffic=Traffic.VOLATILE):
     """So many listings were published that they are counted instead of shown; browse to see them."""
 
@@ -69,6 +77,19 @@ def availability_changed(it: Listing) -> Say:
         listing_id=it.id, version=it.version, available=it.available, reserved_until=it.reserved_until
     )
     return Say((rooms.listing(it.id), *_feeds(it)), push)
+
+
+def shown_anew(it: Listing) -> Say:
+    """Its seller has another name: those who look at it learn it, feeds need not be flooded with all he sells."""
+    return Say((rooms.listing(it.id),), ListingRevised(listing=ListingView.of(it)))
+
+
+def removed(it: Listing) -> Say:
+    return Say((rooms.listing(it.id), *_feeds(it)), ListingRemoved(listing=ListingView.of(it)))
+
+
+def restored(it: Listing) -> Say:
+    return Say((rooms.listing(it.id), *_feeds(it)), ListingRestored(listing=ListingView.of(it)))
 
 
 def _feeds(it: Listing) -> tuple[str, ...]:

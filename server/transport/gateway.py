@@ -12,6 +12,7 @@ from handlers.accounts.pushes import AccountExpired
 from handlers.contract import Push
 from handlers.ports import Clock
 from handlers.session.pushes import Limits, ServerDraining, ServerReady, ServerResync
+from models import rooms as room_names
 from models.account import Account
 from models.actor import Actor
 from models.errors import Code, Refusal
@@ -171,6 +172,7 @@ class Gateway:
             session.socket.close_with(POLICY_VIOLATION)
         elif standing[0].version >= session.actor.version:
             session.actor = standing[0].actor(actor.login_id)
+            await session.leave(*[room for room in session.socket.rooms if not room_names.admits(room, session.actor)])
 
     async def _expire(self) -> None:
         limit = self._clock.now() - GRACE

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from handlers.ports import Listings
 from models.ids import ListingId
-from models.listing import Listing
+from models.listing import Listing, ListingState
 from server.seams import Health
 from server.settings import Settings
 from server.tasks import Tasks
@@ -66,7 +66,7 @@ class Pages:
         """The shell with what a chat or a search engine shows of a link to this listing."""
         listing = await self._listings.find(ListingId(request.match_info["listing_id"]))
         shell = self._shell_text()
-        if listing is None:
+        if listing is None or listing.state is ListingState.REMOVED:
             return self._html(shell, status=404)
         return self._html(shell.replace(_HEAD_END, f"{_open_graph(listing, str(request.url))}{_HEAD_END}", 1))
 

@@ -15,6 +15,7 @@ import structlog
 
 from handlers.ports import Clock
 from handlers.session.pushes import ServerResync, ServerSync
+from models import rooms as room_names
 from models.ids import random_id
 from server.metrics import Counts
 from server.seams import Channels, Claimed, Connection, Heard, Journal, Offset, Records, StoreAway
@@ -107,10 +108,11 @@ class Recovery:
             self._give_up(session)
             return False
         session.replay = Replay()
-        for room in claimed.rooms:
+        admitted = {room: joined for room, joined in claimed.rooms.items() if room_names.admits(room, session.actor)}
+        for room in admitted:
             self._manager.join(session.socket, room)
-        await self._channels.subscribe(tuple(claimed.rooms))
-        since = {room: max(joined, known.sequence) for room, joined in claimed.rooms.items()}
+        await self._channels.subscribe(tuple(admitted))
+        since = {room: max(joined, known.sequence) for room, joined in admitted.items()}
         missed = await self._journal.since(since)
         if missed is None or not _fits(missed):
             self._give_up(session)

@@ -15,6 +15,7 @@ from handlers.contract import (
     JobCall,
     Maybe,
     Push,
+    ReactionCall,
     Traffic,
     View,
     Wire,
@@ -24,8 +25,10 @@ from handlers.contract import (
     per_account,
     per_address,
     per_socket,
+    reaction,
 )
 from models.actor import anyone
+from models.listing import Listing
 
 
 class Ask(Wire):
@@ -126,3 +129,11 @@ def test_a_view_says_whatever_has_a_value() -> None:
         if not field.is_required() and not field.exclude_if
     }
     assert defaults == {}
+
+
+def test_a_reaction_says_what_it_follows() -> None:
+    @reaction("test:follow", of=(Listing,), fleeting=True)
+    async def follow(call: ReactionCall[Listing]) -> None:
+        """Follow."""
+
+    assert (follow.name, follow.of, follow.fleeting, follow.from_the_start) == ("test:follow", (Listing,), True, False)

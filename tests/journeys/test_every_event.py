@@ -11,6 +11,7 @@ from handlers.catalogue import EVENTS
 from models.actor import ANONYMOUS
 from models.errors import Code
 from tests.journeys.quiet import quietly
+from tests.support.cases import about
 from tests.support.market import Market
 from tests.support.people import BICYCLE, PASSWORD, new_request_id, nobody, publish, somebody
 from tests.support.raw import RawClient
@@ -56,6 +57,10 @@ def _once(victim: Victim) -> Mapping[str, Any]:
     return {"request_id": new_request_id(), **_listing(victim)}
 
 
+def _case(_: Victim) -> Mapping[str, Any]:
+    return {"case_id": "a_case"}
+
+
 PUBLIC = None
 """Anybody may ask this, about whomever."""
 
@@ -89,6 +94,16 @@ STRANGERS: dict[str, tuple[Body, str | None]] = {
     "auction:mine": (_listing, PUBLIC),
     "media:presign": (lambda _: {"purpose": "listing", "content_type": "image/jpeg", "bytes": 1000}, PUBLIC),
     "media:confirm": (lambda victim: {"media_id": victim.media_id}, "media_not_found"),
+    "account:list": (_nothing, "not_allowed"),
+    "moderation:report": (lambda victim: about("listing", victim.listing_id), PUBLIC),
+    "moderation:watch": (_nothing, "not_allowed"),
+    "moderation:unwatch": (_nothing, "not_allowed"),
+    "moderation:queue": (_nothing, "not_allowed"),
+    "moderation:get": (_case, "not_allowed"),
+    "moderation:claim": (_case, "not_allowed"),
+    "moderation:release": (_case, "not_allowed"),
+    "moderation:decide": (lambda _: {**_case(_), "version": 1, "verdict": "dismiss", "reason": "x"}, "not_allowed"),
+    "moderation:audit": (_nothing, "not_allowed"),
     "search:query": (lambda victim: {"q": victim.handle}, PUBLIC),
 }
 """What a stranger asks with the victim's ids, and the code that he gets."""

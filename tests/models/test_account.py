@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from models.account import Account, Ban, Login
+from models.account import MOST_WARNINGS, Account, Ban, Login, Warned
 from models.actor import Permission, Role
 from models.errors import Code, Refusal
 from models.ids import AccountId, LoginId
@@ -73,3 +73,15 @@ def test_only_the_latest_secret_of_a_login_is_good() -> None:
     assert rotated.is_latest("cd" * 32)
     assert not rotated.is_latest("ab" * 32)
     assert (rotated.version, rotated.expires_at) == (2, NOW + timedelta(days=31))
+
+
+def test_warnings_are_kept_latest_first_and_not_for_ever() -> None:
+    account = ANNA
+    for number in range(MOST_WARNINGS + 2):
+        account = account.warned(Warned(f"number {number}", "Bicycle", NOW))
+    assert [warning.reason for warning in account.warnings][:2] == ["number 11", "number 10"]
+    assert (len(account.warnings), account.version) == (MOST_WARNINGS, ANNA.version + MOST_WARNINGS + 2)
+
+
+def test_an_account_is_spoken_of_by_its_handle() -> None:
+    assert (ANNA.subject.id, ANNA.subject.title) == (ANNA.id, ANNA.handle)

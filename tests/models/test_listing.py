@@ -82,3 +82,29 @@ def test_a_floor_for_offers_lies_below_the_price() -> None:
     with pytest.raises(Refusal) as no:
         FixedSale(price, 1, offers=True, offer_floor=Money(101, "CNY"))
     assert list(no.value.fields) == ["sale.offer_floor"]
+
+
+def test_a_listing_that_is_removed_comes_back_as_it_was() -> None:
+    for former in (ListingState.LIVE, ListingState.WITHDRAWN):
+        before = a_listing(state=former)
+        removed = before.remove()
+        assert (removed.state, removed.version) == (ListingState.REMOVED, 2)
+        assert removed.restore(former) == replace(before, version=3)
+
+
+@pytest.mark.parametrize("state", [ListingState.SOLD, ListingState.REMOVED])
+def test_what_is_sold_or_removed_is_not_removed(state: ListingState) -> None:
+    with pytest.raises(Refusal) as no:
+        a_listing(state=state).remove()
+    assert no.value.code is ENDED[state]
+
+
+def test_only_what_is_removed_is_restored() -> None:
+    with pytest.raises(Refusal) as no:
+        a_listing().restore(ListingState.LIVE)
+    assert no.value.code is Code.LISTING_CHANGED
+
+
+def test_a_listing_shows_its_seller_s_newer_face() -> None:
+    newer = replace(SELLER, version=2, display_name="Lin Mei 2")
+    assert a_listing().show_seller(newer).seller == newer

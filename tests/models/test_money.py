@@ -1,5 +1,6 @@
 """Money: whole minor units, and the exponents of ISO 4217."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -28,3 +29,11 @@ def test_currencies_without_cents_have_none() -> None:
 def test_amounts_are_added_and_taken_away() -> None:
     assert Money(5, "CNY").plus(Money(2, "CNY")) == Money(7, "CNY")
     assert Money(5, "CNY").minus(Money(2, "CNY")) == Money(3, "CNY")
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "spelled"),
+    [(90_000, "CNY", "CNY 900.00"), (5, "USD", "USD 0.05"), (120, "JPY", "JPY 120"), (1_500, "KWD", "KWD 1.500")],
+)
+def test_amounts_are_spelled_for_records(amount: int, currency: str, spelled: str) -> None:
+    assert str(Money(amount, currency)) == spelled

@@ -1,6 +1,7 @@
 """Rooms: names that never meet, and which of them are heard by whom."""
 
 from models import rooms
+from models.actor import Actor, Permission
 from models.ids import AccountId, CategoryId, ListingId
 
 
@@ -16,7 +17,7 @@ def test_feeds_are_thinned_and_nothing_else_is() -> None:
     assert not rooms.is_feed(rooms.listing(ListingId("feed")))
 
 
-def test_only_an_account_s_room_is_private() -> None:
+def test_an_account_s_room_is_private() -> None:
     assert rooms.is_private(rooms.account(AccountId("1")))
     assert not rooms.is_private(rooms.listing(ListingId("1")))
     assert not rooms.is_private(rooms.FEED)
@@ -24,3 +25,13 @@ def test_only_an_account_s_room_is_private() -> None:
 
 def test_no_name_holds_a_blank_for_they_travel_with_blanks_between() -> None:
     assert " " not in rooms.FEED + rooms.feed(CategoryId("a-b_c")) + rooms.account(AccountId("1"))
+
+
+def test_staff_rooms_are_private_and_for_moderators_only() -> None:
+    moderator, user = Actor(permissions=frozenset({Permission.MARKET_MODERATE})), Actor()
+    for room in (rooms.CASES, rooms.RATES, rooms.board("listing_published")):
+        assert rooms.is_private(room)
+        assert rooms.admits(room, moderator)
+        assert not rooms.admits(room, user)
+    assert rooms.admits(rooms.FEED, user)
+    assert rooms.admits(rooms.account(AccountId("1")), user)

@@ -14,7 +14,9 @@ def _uses(source: ast.AST) -> list[str]:
     return [ast.unparse(node) for node in inside if ast.unparse(node.value) == "call.shop"]
 
 
-@pytest.mark.parametrize("path", [it for it in python("handlers") if it.name in {"events.py", "jobs.py"}], ids=str)
+@pytest.mark.parametrize(
+    "path", [it for it in python("handlers") if it.name in {"events.py", "jobs.py", "reactions.py"}], ids=str
+)
 def test_an_event_passes_the_shop_on_but_does_not_use_it(path: Path) -> None:
     assert not _uses(parsed(path))
 

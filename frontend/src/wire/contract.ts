@@ -8,6 +8,11 @@ export interface AccountChanged {
 /** Your access token ran out a minute ago: this socket is nobody's now and hears public rooms only. */
 export type AccountExpired = Record<string, unknown>
 
+export interface AccountPage {
+  items: OwnAccountView[]
+  next_cursor: string | null
+}
+
 export interface AccountReply {
   account: AccountView
 }
@@ -126,6 +131,23 @@ export interface AuctionView {
   state: AuctionState
 }
 
+export interface AuditPage {
+  items: AuditView[]
+  next_cursor: string | null
+}
+
+/** One deed of staff; `detail` is what it set: roles, or the end of a ban. */
+export interface AuditView {
+  id: string
+  by: PersonView
+  deed: Deed
+  subject: SubjectView
+  reason: string
+  detail: string
+  case_id?: string
+  at: string
+}
+
 /** What happens by itself if nobody does anything, and when. */
 export interface AutomaticView {
   event: Step
@@ -177,6 +199,12 @@ export interface BidView {
   at: string
 }
 
+/** `health` names each part of the market with `ok`, or with what is wrong with it. */
+export interface BoardFigures {
+  rates: Rates
+  health: Record<string, string>
+}
+
 /** `state` other than live lists one's own; `nearest` needs `near`. */
 export interface BrowseListings {
   limit?: number
@@ -192,6 +220,36 @@ export interface BrowseListings {
 
 /** Who takes a step. */
 export type By = "buyer" | "seller" | "moderator" | "clock" | "payments"
+
+export type CaseKind = "report" | "dispute"
+
+export interface CasePage {
+  items: CaseView[]
+  next_cursor: string | null
+}
+
+export interface CaseReply {
+  case: CaseView
+}
+
+export type CaseState = "open" | "decided"
+
+/** A case as moderators see it; `verdicts` are those that it may get now, `owner_id` answers for the subject. */
+export interface CaseView {
+  id: string
+  version: number
+  kind: CaseKind
+  subject: SubjectView
+  owner_id: string
+  reports: ReportView[]
+  reported: number
+  state: CaseState
+  claim?: ClaimView
+  decisions: DecisionView[]
+  verdicts: Verdict[]
+  opened_at: string
+  changed_at: string
+}
 
 /** The tree, parents before children; categories name their attributes by key. */
 export interface Categories {
@@ -210,12 +268,19 @@ export interface CategoryView {
 export interface ChangeRoles {
   account_id: string
   roles: Role[]
+  reason?: string
 }
 
 /** One value of a choice: listings carry `key`, people read `name`. */
 export interface ChoiceView {
   key: string
   name: Text
+}
+
+/** Who has a case to himself, and until when. */
+export interface ClaimView {
+  by: PersonView
+  until: string
 }
 
 /** Stable codes; once published a code is never renamed or given another meaning. */
@@ -282,6 +347,11 @@ export type Code =
   | "payment_refused"
   | "payment_not_refundable"
   | "notice_forged"
+  | "case_not_found"
+  | "case_claimed"
+  | "case_unclaimed"
+  | "case_decided"
+  | "moderation_changed"
   | "media_not_found"
   | "media_changed"
   | "media_quota_exceeded"
@@ -313,6 +383,36 @@ export interface ConnectRefusal {
   /** Seconds to wait before the next try. */
   retry_after?: number
 }
+
+/** `version` is the one that was looked at; `until` ends a ban, without it a ban is for good. */
+export interface DecideCase {
+  case_id: string
+  version: number
+  verdict: Verdict
+  reason: string
+  until?: string
+}
+
+export interface DecisionView {
+  verdict: Verdict
+  reason: string
+  by: PersonView
+  at: string
+  until?: string
+}
+
+/** What staff may do to others. */
+export type Deed =
+  | "claim"
+  | "dismiss"
+  | "remove"
+  | "warn"
+  | "ban"
+  | "restore"
+  | "lift_ban"
+  | "change_roles"
+  | "refund"
+  | "release"
 
 export type Delivery = "ship" | "meetup"
 
@@ -379,6 +479,24 @@ export interface GetAccount {
   handle?: string
 }
 
+/** Why somebody reports something; `dispute` is the market's own. */
+export type Grounds = "counterfeit" | "prohibited" | "scam" | "misleading" | "offensive" | "spam" | "other" | "dispute"
+
+/** One kind of thing that happens in the market. */
+export type Happening =
+  | "listing_published"
+  | "listing_revised"
+  | "listing_sold"
+  | "listing_withdrawn"
+  | "listing_removed"
+  | "account_joined"
+  | "account_changed"
+  | "account_banned"
+  | "case_opened"
+  | "case_reported"
+  | "case_claimed"
+  | "case_decided"
+
 /** The listing as it was when it was ordered. */
 export interface ItemView {
   id: string
@@ -402,6 +520,14 @@ export interface Limits {
   requests_waiting: number
 }
 
+/** `handle` is how the handle begins, `role` one that they have. */
+export interface ListAccounts {
+  limit?: number
+  cursor?: string
+  handle?: string
+  role?: Role
+}
+
 /** Units were reserved, released or sold; `reserved_until` is when one may come back while none is available. */
 export interface ListingAvailabilityChanged {
   listing_id: string
@@ -420,8 +546,18 @@ export interface ListingPublished {
   listing: ListingView
 }
 
+/** A moderator took a listing off the market. */
+export interface ListingRemoved {
+  listing: ListingView
+}
+
 /** The listing that was asked for. */
 export interface ListingReply {
+  listing: ListingView
+}
+
+/** A listing that was removed is back. */
+export interface ListingRestored {
   listing: ListingView
 }
 
@@ -499,6 +635,26 @@ export interface MediaView {
   picture?: PictureView
 }
 
+/** A case was opened, reported again, claimed, released or decided; this is all of it. */
+export interface ModerationCaseChanged {
+  case: CaseView
+}
+
+/** Something happened in the market; of very much at once only the newest is told. */
+export interface ModerationEvent {
+  kind: Happening
+  at: string
+  actor?: PersonView
+  subject: SubjectView
+  summary: string
+}
+
+/** How much happens, and how the parts of the market are; every two seconds. */
+export interface ModerationRates {
+  rates: Rates
+  health: Record<string, string>
+}
+
 /** An amount in minor units of the market's currency. */
 export interface Money {
   amount: number
@@ -512,6 +668,10 @@ export interface Now {
 
 export interface OneAccount {
   account_id: string
+}
+
+export interface OneCase {
+  case_id: string
 }
 
 export interface OneListing {
@@ -563,6 +723,7 @@ export interface OwnAccountView {
   roles: Role[]
   permissions: Permission[]
   ban?: BanView
+  warnings?: WarningView[]
 }
 
 export interface ParticipationPage {
@@ -586,6 +747,12 @@ export interface PaymentView {
 
 /** What a role may do beyond its own affairs. */
 export type Permission = "market.trade" | "market.moderate" | "accounts.manage"
+
+/** Somebody, by id and by the handle he had. */
+export interface PersonView {
+  id: string
+  handle: string
+}
 
 /** A picture; `width` and `height` are those of its largest file. `url` ends with `/960.webp`, whose longest side is at most 960. Beside it lie `320.webp` and, where the picture is larger than 960, `1920.webp`. Files never change. */
 export interface PictureView {
@@ -664,6 +831,31 @@ export interface PublishListing {
 
 export type Purpose = "listing" | "avatar"
 
+/** What happened in the last minute, all processes together; `sockets` are those that are open now. */
+export interface Rates {
+  listings: number
+  searches: number
+  bids: number
+  orders: number
+  payments: number
+  refusals: number
+  sockets: number
+}
+
+/** All of it, or what was done to one subject. */
+export interface ReadAudit {
+  limit?: number
+  cursor?: string
+  subject_id?: string
+}
+
+/** Open cases come oldest first, decided ones latest first. */
+export interface ReadQueue {
+  limit?: number
+  cursor?: string
+  state?: CaseState
+}
+
 export interface RefreshLogin {
   refresh_token: string
 }
@@ -679,6 +871,24 @@ export interface RegisterAccount {
   handle: string
   password: string
   display_name?: string
+}
+
+export interface ReportSubject {
+  subject: ReportedSubject
+  grounds: "counterfeit" | "prohibited" | "scam" | "misleading" | "offensive" | "spam" | "other"
+  note?: string
+}
+
+export interface ReportView {
+  by: PersonView
+  grounds: Grounds
+  note: string
+  at: string
+}
+
+export interface ReportedSubject {
+  kind: "listing" | "account"
+  id: string
 }
 
 /** What everybody may know of the hidden reserve. */
@@ -812,6 +1022,15 @@ export type Step =
   | "order:resolve"
   | "order:complete"
 
+export type SubjectKind = "listing" | "account" | "order" | "case"
+
+/** `title` is what it was called when it was spoken of. */
+export interface SubjectView {
+  kind: SubjectKind
+  id: string
+  title: string
+}
+
 /** The same words in the languages of the market. */
 export interface Text {
   en: string
@@ -838,6 +1057,20 @@ export interface UploadForm {
   url: string
   fields: Record<string, string>
   expires_at: string
+}
+
+export type Verdict = "dismiss" | "remove" | "warn" | "ban" | "restore" | "refund" | "release"
+
+/** A moderator's word: why, and about what. */
+export interface WarningView {
+  reason: string
+  about: string
+  at: string
+}
+
+/** Without `kinds` everything; asking again replaces them. */
+export interface WatchBoard {
+  kinds?: Happening[]
 }
 
 /** Everything, or one category with all below it. */
@@ -870,6 +1103,8 @@ export interface Requests {
   "account:change_roles": { request: ChangeRoles; reply: OwnAccountReply }
   /** Shut somebody out until a moment or for good; his open sockets are closed within five seconds. */
   "account:ban": { request: BanAccount; reply: OwnAccountReply }
+  /** Accounts by handle, with roles and bans. */
+  "account:list": { request: ListAccounts; reply: AccountPage }
   /** End a ban before its time. */
   "account:lift_ban": { request: LiftBan; reply: OwnAccountReply }
   /** Put something up for sale. */
@@ -878,7 +1113,7 @@ export interface Requests {
   "listing:revise": { request: ReviseListing; reply: ListingReply }
   /** Take a listing of one's own off the market. */
   "listing:withdraw": { request: OneListing; reply: ListingReply }
-  /** One listing, in whatever state it is. */
+  /** One listing, in whatever state it is; one that was removed is shown to its seller and to moderators. */
   "listing:get": { request: OneListing; reply: ListingReply }
   /** A page of what is for sale, newest first unless told otherwise. */
   "listing:browse": { request: BrowseListings; reply: ListingPage }
@@ -906,6 +1141,24 @@ export interface Requests {
   "media:presign": { request: PresignUpload; reply: UploadForm }
   /** The upload is done; `media:ready` or `media:refused` follows. Asked again, it answers how things stand. */
   "media:confirm": { request: ConfirmUpload; reply: MediaReply }
+  /** Tell the moderators what is wrong with a listing or an account; telling it twice changes nothing. */
+  "moderation:report": { request: ReportSubject; reply: Empty }
+  /** Hear what happens in the market, how much of it, and every change of the queue from the answer on. */
+  "moderation:watch": { request: WatchBoard; reply: BoardFigures }
+  /** Hear no more of it. */
+  "moderation:unwatch": { request: Empty; reply: Empty }
+  /** A page of cases: open ones oldest first, decided ones latest first. */
+  "moderation:queue": { request: ReadQueue; reply: CasePage }
+  /** One case. */
+  "moderation:get": { request: OneCase; reply: CaseReply }
+  /** Have a case to oneself for ten minutes; claiming it again begins anew. */
+  "moderation:claim": { request: OneCase; reply: CaseReply }
+  /** Let others have a case that one claimed. */
+  "moderation:release": { request: OneCase; reply: CaseReply }
+  /** End a case that one claimed, or take the end of a decided one back with `restore`. */
+  "moderation:decide": { request: DecideCase; reply: CaseReply }
+  /** What staff did, latest first; entries are only ever added. */
+  "moderation:audit": { request: ReadAudit; reply: AuditPage }
 }
 
 export interface Pushes {
@@ -921,6 +1174,8 @@ export interface Pushes {
   "listing:withdrawn": ListingWithdrawn
   "listing:sold": ListingSold
   "listing:availability_changed": ListingAvailabilityChanged
+  "listing:removed": ListingRemoved
+  "listing:restored": ListingRestored
   "feed:moved": FeedMoved
   "order:changed": OrderChanged
   "auction:bid_placed": BidPlaced
@@ -930,6 +1185,9 @@ export interface Pushes {
   "auction:outbid": AuctionOutbid
   "media:ready": MediaReady
   "media:refused": MediaRefused
+  "moderation:event": ModerationEvent
+  "moderation:rates": ModerationRates
+  "moderation:case_changed": ModerationCaseChanged
 }
 
 export type RequestName = keyof Requests

@@ -6,17 +6,21 @@ from typing import Any
 from pymongo import ASCENDING, IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 
-from models.account import Account, Ban
+from handlers.ports import Page
+from models.account import Account, Ban, Warned
 from models.actor import Role
 from models.ids import AccountId
-from server.stores.mongo import pictures
+from server.stores.mongo import cursors, pictures
 
 Document = dict[str, Any]
 
 COLLECTION = "accounts"
+_AFTER_ALL = "\uffff"
+"""Sorts behind every character that a handle may have."""
 INDEXES = (
     IndexModel([("handle", ASCENDING)], name="handle", unique=True),
     IndexModel([("rights_changed_at", ASCENDING)], name="rights_changed", sparse=True),
+    IndexModel([("roles", ASCENDING), ("handle", ASCENDING)], name="handle_in_role"),
 )
 
 
@@ -33,6 +37,7 @@ def to_doc(it: Account) -> Document:
         "points": it.points,
         "joined_at": it.joined_at,
         "avatar": pictures.shown_doc(it.avatar) if it.avatar else None,
+        "warnings": [{"reason": w.reason, "about": w.about, "at": w.at} for w in it.warnings],
     }
 
 
@@ -51,6 +56,7 @@ def from_doc(doc: Mapping[str, Any], url: Callable[[str], str]) -> Account:
         points=doc["points"],
         joined_at=doc["joined_at"],
         avatar=pictures.shown(avatar, url) if (avatar := doc.get("avatar")) else None,
+        warnings=tuple(Warned(w["reason"], w["about"], w["at"]) for w in doc.get("warnings", ())),
     )
 
 
@@ -67,3 +73,13 @@ class MongoAccounts:
     async def find_by_handle(self, handle: str) -> Account | None:
         doc = await self._accounts.find_one({"handle": handle})
         return from_doc(doc, self._url) if doc else None
+
+    async def page(self, beginning: str, role: Role | None, limit: int, cursor: str | None) -> Page[Account]:
+        """By handle, of which no two are alike."""
+        _, last = cursors.decode("handle", cursor) if cursor else (0, "")
+        where: Document = {"handle": {"$gte": beginning, "$lt": beginning + _AFTER_ALL, "$gt": last}}
+        if role:
+            where["roles"] = role.value
+        docs = await self._accounts.find(where).sort("handle", ASCENDING).limit(limit + 1).to_list()
+        next_cursor = cursors.encode("handle", 0, docs[limit - 1]["handle"]) if len(docs) > limit else None
+        return Page([from_doc(doc, self._url) for doc in docs[:limit]], next_cursor)

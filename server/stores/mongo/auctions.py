@@ -120,7 +120,7 @@ class MongoAuctions:
         pipeline: list[Document] = [{"$match": mine}, {"$group": summary}]
         if cursor:
             key, last = cursors.decode("joined", cursor)
-            moment = listings.moment(key)
+            moment = cursors.moment(key)
             behind = [{"latest": {"$lt": moment}}, {"latest": moment, "_id": {"$lt": last}}]
             pipeline.append({"$match": {"$or": behind}})
         shown = {"from": listings.COLLECTION, "localField": "_id", "foreignField": "_id", "as": "listing"}

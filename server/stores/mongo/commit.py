@@ -115,6 +115,8 @@ def _operation(write: Write, said: Sequence[Announcement], once: Once | None, re
         elif once and once.key == write.entity.id:
             document["once"] = {"body_hash": once.body_hash, "reply": reply}
         return Operation(kind.collection, None, document)
+    if kind.append_only:
+        raise TypeError(f"{kind.collection} is only added to")
     expected = {"_id": document.pop("_id"), "version": write.entity.version - 1, **_deadline(write)}
     update: Document = {"$set": document}
     if write.rights:

@@ -2,11 +2,19 @@
 
 import base64
 import binascii
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
 
 import orjson
 
+from handlers.ports import Page
 from models.errors import Code, Refusal
 from models.money import LARGEST
+
+T = TypeVar("T")
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def encode(order: str, key: float, document_id: str) -> str:
@@ -28,6 +36,29 @@ def decode(order: str, cursor: str) -> tuple[float, str]:
     ):
         raise _refusal()
     return key, document_id
+
+
+def page(
+    docs: Sequence[Mapping[str, Any]],
+    limit: int,
+    order: str,
+    key: Callable[[Mapping[str, Any]], float],
+    from_doc: Callable[[Mapping[str, Any]], T],
+) -> Page[T]:
+    """A page of documents of which one more was read, to know whether another page follows."""
+    shown = docs[:limit]
+    next_cursor = encode(order, key(shown[-1]), shown[-1]["_id"]) if len(docs) > limit else None
+    return Page([from_doc(doc) for doc in shown], next_cursor)
+
+
+def milliseconds(moment: datetime) -> int:
+    """A moment as a cursor tells it."""
+    return round(moment.timestamp() * 1000)
+
+
+def moment(milliseconds: float) -> datetime:
+    """The moment that a cursor tells, at most the last one there is."""
+    return _EPOCH + min(timedelta(milliseconds=milliseconds), datetime.max.replace(tzinfo=UTC) - _EPOCH)
 
 
 def _refusal() -> Refusal:

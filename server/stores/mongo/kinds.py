@@ -9,9 +9,11 @@ from pymongo import IndexModel
 from handlers.ports import Entity
 from models.account import Account, Login
 from models.auction import PlacedBid, Retraction
+from models.audit import AuditEntry
+from models.case import Case
 from models.listing import Listing
 from models.media import Media
-from server.stores.mongo import accounts, auctions, listings, logins, pictures
+from server.stores.mongo import accounts, auctions, audit, cases, listings, logins, pictures
 
 Document = dict[str, Any]
 
@@ -22,6 +24,8 @@ class Kind:
 
     collection: str
     to_doc: Callable[[Any], Document]
+    append_only: bool = False
+    """Documents that are written once: a change of one is a fault of ours."""
 
 
 KINDS: dict[type[Entity], Kind] = {
@@ -31,6 +35,8 @@ KINDS: dict[type[Entity], Kind] = {
     PlacedBid: Kind(auctions.COLLECTION, auctions.to_doc),
     Retraction: Kind(auctions.RETRACTIONS, auctions.retraction_doc),
     Media: Kind(pictures.COLLECTION, pictures.to_doc),
+    Case: Kind(cases.COLLECTION, cases.to_doc),
+    AuditEntry: Kind(audit.COLLECTION, audit.to_doc, append_only=True),
 }
 """Whatever a request may write."""
 
@@ -41,5 +47,7 @@ INDEXES: dict[str, Sequence[IndexModel]] = {
     auctions.COLLECTION: auctions.INDEXES,
     auctions.RETRACTIONS: auctions.RETRACTION_INDEXES,
     pictures.COLLECTION: pictures.INDEXES,
+    cases.COLLECTION: cases.INDEXES,
+    audit.COLLECTION: audit.INDEXES,
 }
 """What `migrate` creates and start-up demands."""

@@ -1,7 +1,6 @@
 """Listings in MongoDB: documents, indexes, and the pages that browsing reads."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, GEOSPHERE, IndexModel
@@ -32,7 +31,6 @@ INDEXES = (
     ),
 )
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _RINGS_M = (2_000, 20_000, 200_000, 2_000_000, 20_100_000)
 """Radii that a search for the nearest widens through; the last one is the whole earth."""
 
@@ -134,17 +132,19 @@ class MongoListings:
             docs = await self._nearest(query, limit + 1, after)
         else:
             docs = await self._ordered(query, limit + 1, after)
-        more = len(docs) > limit
-        docs = docs[:limit]
-        next_cursor = cursors.encode(query.sort, _KEYS[query.sort](docs[-1]), docs[-1]["_id"]) if more else None
-        return Page([from_doc(doc, self._url) for doc in docs], next_cursor)
+        return cursors.page(docs, limit, query.sort, _KEYS[query.sort], lambda doc: from_doc(doc, self._url))
+
+    async def shown_as_before(self, seller: Seller, limit: int) -> Sequence[Listing]:
+        """Listings of this seller that show an older version of him."""
+        older = {"seller.id": seller.id, "seller.version": {"$lt": seller.version}}
+        return [from_doc(doc, self._url) for doc in await self._listings.find(older).limit(limit).to_list()]
 
     async def _ordered(self, query: ListingQuery, count: int, after: tuple[float, str] | None) -> list[Document]:
         field, direction = _ORDERS[query.sort]
         where = _filter(query)
         if after:
             key, document_id = after
-            value = moment(key) if field == "published_at" else key
+            value = cursors.moment(key) if field == "published_at" else key
             past = "$lt" if direction == DESCENDING else "$gt"
             where["$or"] = [{field: {past: value}}, {field: value, "_id": {past: document_id}}]
         return await self._listings.find(where).sort([(field, direction), ("_id", direction)]).limit(count).to_list()
@@ -192,17 +192,12 @@ _ORDERS = {
     Sort.PRICE: ("price", ASCENDING),
     Sort.PRICE_DOWN: ("price", DESCENDING),
 }
-_KEYS = {
-    Sort.NEWEST: lambda doc: round(doc["published_at"].timestamp() * 1000),
+_KEYS: Mapping[Sort, Callable[[Mapping[str, Any]], float]] = {
+    Sort.NEWEST: lambda doc: cursors.milliseconds(doc["published_at"]),
     Sort.PRICE: lambda doc: doc["price"],
     Sort.PRICE_DOWN: lambda doc: doc["price"],
     Sort.NEAREST: lambda doc: doc["distance"],
 }
-
-
-def moment(milliseconds: float) -> datetime:
-    """The moment that a cursor tells, at most the last one there is."""
-    return _EPOCH + min(timedelta(milliseconds=milliseconds), datetime.max.replace(tzinfo=UTC) - _EPOCH)
 
 
 def _geo(point: Point) -> Document:

@@ -51,6 +51,10 @@ class Keys:
         """When an account was seen last."""
         return f"{self.prefix}seen:{account_id}"
 
+    def figures(self, group: str) -> str:
+        """What each process of a group counted lately."""
+        return f"{self.prefix}figures:{group}"
+
     def limit(self, key: str) -> str:
         return f"{self.prefix}limit:{key}"
 

@@ -40,6 +40,9 @@ async def working(stores: Stores, jobs: Sequence[Job] = ()) -> AsyncIterator[Col
         index=stores.search,
         shop=stores.shop_for(Work()),
         jobs=jobs,
+        reader=stores.reader,
+        reactions=(),
+        tally=stores.figures,
         registry=registry,
         lease_seconds=1,
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -188,3 +189,24 @@ async def test_of_many_who_change_the_same_two_one_wins_both(
     results = await ended(*commits)
     assert len([one for one in results if isinstance(one, VersionConflict)]) == 11
     assert await versions(database, *pair) == [2, 2]
+
+
+async def test_a_key_that_is_taken_while_nobody_expected_it_runs_the_request_anew(writer: Writer) -> None:
+    it = a_listing()
+    await writer.committer.commit(inserting(it), None, b"")
+    with pytest.raises(VersionConflict):
+        await writer.committer.commit(inserting(it), None, b"")
+    with pytest.raises(VersionConflict):
+        await writer.committer.commit(inserting(a_listing(), it), None, b"")
+
+
+async def test_a_change_waits_for_its_moment_by_the_database_s_clock(writer: Writer) -> None:
+    it, now = a_listing(), datetime.now(UTC)
+    await writer.committer.commit(inserting(it), None, b"")
+    changed = replace(it, version=2)
+    early, due = Work(), Work()
+    early.save(changed, not_before=now + timedelta(minutes=1))
+    due.save(changed, not_before=now - timedelta(minutes=1))
+    with pytest.raises(VersionConflict):
+        await writer.committer.commit(early, None, b"")
+    await writer.committer.commit(due, None, b"")

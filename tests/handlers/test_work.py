@@ -1,7 +1,7 @@
 """The unit of work: staged in order, done by somebody else."""
 
 from handlers.accounts.pushes import AccountExpired
-from handlers.ports import Insert, Save, Say, Work
+from handlers.work import Insert, Save, Say, Work
 from models.errors import Code
 from tests.support.listings import a_listing
 

@@ -1,0 +1,1 @@
+"""Reports and cases, the moderators' queue, the live board, and the record of what staff did."""

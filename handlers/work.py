@@ -1,0 +1,98 @@
+"""The unit of work of one request: what it will write, say and do, staged until it has ended well."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar, Protocol
+
+from models.account import Account, Login
+from models.auction import PlacedBid, Retraction
+from models.audit import AuditEntry
+from models.case import Case
+from models.errors import Code
+from models.listing import Listing
+from models.media import Media
+
+Entity = Account | Login | Listing | PlacedBid | Retraction | Media | Case | AuditEntry
+
+
+class Sayable(Protocol):
+    """A declared push."""
+
+    name: ClassVar[str]
+
+    def model_dump_json(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A push and the rooms that hear it; a socket in several of them hears it once."""
+
+    rooms: tuple[str, ...]
+    push: Sayable
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a repeat of a request is to be answered, with the hash of its body: kept in what the request inserts."""
+
+    body_hash: str
+    reply: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """A new document. A unique key that is in use is refused with `taken`; without one the request runs again."""
+
+    entity: Entity
+    says: tuple[Say, ...]
+    taken: Code | None
+    answer: Answer | None = None
+    """Of one among several requests that are decided together; else the request's own is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """A changed document: written only if the stored version is the one before the entity's."""
+
+    entity: Entity
+    says: tuple[Say, ...]
+    rights: bool
+    """Whether open sockets must be judged anew: roles, ban or login have changed."""
+    before: datetime | None = None
+    """A moment that must be still to come by the database's clock."""
+    not_before: datetime | None = None
+    """A moment that must have passed by the database's clock."""
+
+
+Write = Insert | Save
+
+
+@dataclass(slots=True)
+class Work:
+    """What one request will write, say and do: nothing happens before `run` has ended well, then all of it at once."""
+
+    writes: list[Write] = field(default_factory=list)
+    says: list[Say] = field(default_factory=list)
+    effects: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+
+    def insert(self, entity: Entity, *says: Say, taken: Code | None = None, answer: Answer | None = None) -> None:
+        self.writes.append(Insert(entity, says, taken, answer))
+
+    def save(
+        self,
+        entity: Entity,
+        *says: Say,
+        rights: bool = False,
+        before: datetime | None = None,
+        not_before: datetime | None = None,
+    ) -> None:
+        self.writes.append(Save(entity, says, rights, before, not_before))
+
+    def tell(self, push: Sayable, *rooms: str) -> None:
+        """Say something that belongs to no document; it is lost when this process dies before saying it."""
+        self.says.append(Say(rooms, push))
+
+    def afterwards(self, effect: Callable[[], Awaitable[None]]) -> None:
+        """Do something that is no write once the writes are safe."""
+        self.effects.append(effect)

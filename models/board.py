@@ -1,0 +1,32 @@
+"""The moderators' live board: what kinds of things it tells of, and what it counts."""
+
+from enum import StrEnum
+
+
+class Happening(StrEnum):
+    """One kind of thing that happens in the market."""
+
+    LISTING_PUBLISHED = "listing_published"
+    LISTING_REVISED = "listing_revised"
+    LISTING_SOLD = "listing_sold"
+    LISTING_WITHDRAWN = "listing_withdrawn"
+    LISTING_REMOVED = "listing_removed"
+    ACCOUNT_JOINED = "account_joined"
+    ACCOUNT_CHANGED = "account_changed"
+    ACCOUNT_BANNED = "account_banned"
+    CASE_OPENED = "case_opened"
+    CASE_REPORTED = "case_reported"
+    CASE_CLAIMED = "case_claimed"
+    CASE_DECIDED = "case_decided"
+
+
+COUNTED: dict[str, tuple[str, ...]] = {
+    "listings": ("listing:publish",),
+    "searches": ("search:query",),
+    "bids": ("auction:bid",),
+    "orders": ("order:place", "auction:buy"),
+    "payments": ("order:pay",),
+}
+"""Rates of the board by name, and the events that each adds up; `refusals` and `sockets` are counted apart."""
+
+RATES = (*COUNTED, "refusals", "sockets")

@@ -1,0 +1,1 @@
+"""Tests of moderation as users and moderators meet it."""
