@@ -140,6 +140,14 @@ def tokens(count: Annotated[int, typer.Argument(min=1)]) -> None:
 
 
 @cli.command()
+def replay(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) -> None:
+    """Run recorded auctions (CSV) through a market of its own and print what each ends at: `<auctionid> <price>`."""
+    from server.local.replay import command
+
+    _end(command.run(file))
+
+
+@cli.command()
 def doctor() -> None:
     """Say in words what is missing or unsafe; ends with 1 if the market could not run."""
     from server.local import doctor as checkup

@@ -39,7 +39,12 @@ def mint_tokens(settings: Settings, count: int) -> Sequence[str]:
     """Access tokens, good for a day, of as many visitors; those who are missing are made. Development only."""
     if settings.env == "production":
         raise ValueError("tokens are minted in development only")
-    return asyncio.run(_with_database(settings, lambda database: _mint(database, settings, count)))
+    return asyncio.run(mint(settings, count))
+
+
+async def mint(settings: Settings, count: int) -> Sequence[str]:
+    """The same, for whoever is on a loop already."""
+    return await _with_database(settings, lambda database: _mint(database, settings, count))
 
 
 async def _with_database(settings: Settings, work: Callable[[AsyncDatabase[Document]], Awaitable[T]]) -> T:

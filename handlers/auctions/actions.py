@@ -34,7 +34,7 @@ from models.listing import Listing, ListingState
 from models.money import Money as MoneyValue
 
 CLOSED_AT_ONCE = 200
-"""Auctions that one run of the job closes; the rest waits for the next run."""
+"""Auctions that are closed side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +93,13 @@ async def retract_bid(actor: Actor, body: RetractBid, shop: Shop) -> AuctionRepl
 
 async def close_ended(shop: Shop) -> None:
     """Close what is over by the database's clock; one that somebody else closes meanwhile is nobody's worry."""
-    due = await shop.auctions.due(CLOSED_AT_ONCE)
-    closing = (_turn(shop, listing_id, CloseAsked()) for listing_id in due)
-    for outcome in await asyncio.gather(*closing, return_exceptions=True):
-        if isinstance(outcome, BaseException) and not isinstance(outcome, Refusal):
-            raise outcome
+    while due := await shop.auctions.due(CLOSED_AT_ONCE):
+        closing = (_turn(shop, listing_id, CloseAsked()) for listing_id in due)
+        for outcome in await asyncio.gather(*closing, return_exceptions=True):
+            if isinstance(outcome, BaseException) and not isinstance(outcome, Refusal):
+                raise outcome
+        if len(due) < CLOSED_AT_ONCE:
+            break
 
 
 async def show_history(body: AskHistory, shop: Shop) -> tuple[Page[PlacedBid], str]:
