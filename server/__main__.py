@@ -88,6 +88,14 @@ def worker() -> None:
 
 
 @cli.command()
+def sandbox() -> None:
+    """Run the sandbox payment gateway on loopback, until SIGTERM; refused in production."""
+    from server.sandbox import program
+
+    _run(program.run)
+
+
+@cli.command()
 def migrate() -> None:
     """Bring database, search index and bucket to the shape that this version needs."""
     from server import app

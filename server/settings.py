@@ -11,6 +11,10 @@ from models.money import EXPONENTS
 
 Words = Annotated[tuple[str, ...], NoDecode]
 
+SANDBOX_APP_ID = "9000000000000001"
+SANDBOX_MARK = b"Souk sandbox key, worth nothing.\n"
+"""First line of every key that the sandbox gateway makes."""
+
 
 class Settings(BaseSettings):
     """What an operator may set; a wrong value stops the start with a sentence that names the variable."""
@@ -53,6 +57,26 @@ class Settings(BaseSettings):
     access_token_seconds: int = Field(900, ge=30, le=86_400, description="life of an access token")
     refresh_token_days: int = Field(30, ge=1, le=365, description="life of a refresh token since its last use")
 
+    alipay_gateway_url: str = Field("https://openapi.alipay.com/gateway.do", description="Alipay's gateway")
+    alipay_app_id: str = Field("", description="this market's application at Alipay; empty: nothing can be paid")
+    alipay_seller_id: str = Field("", description="the Alipay account that buyers pay to (2088...)")
+    alipay_private_key: Path | None = Field(None, description="file of the application's RSA2 private key, PEM")
+    alipay_public_key: Path | None = Field(
+        None, description="file of Alipay's own public key, PEM; not the application's"
+    )
+    payment_notify_url: str = Field(
+        "", description="public address of this market's /pay/alipay/notify; empty: payments are only asked for"
+    )
+    payment_return_url: str = Field("", description="public address of the pages, where buyers come back to")
+    payment_seconds: float = Field(5, gt=0, le=60, description="deadline of a call to the payment provider")
+    payment_look_seconds: float = Field(
+        2, gt=0, le=60, description="pause between two rounds of the jobs that look after payments"
+    )
+    sandbox_port: int = Field(0, ge=0, le=65535, description="loopback port of the sandbox gateway; 0 picks a free one")
+    sandbox_notify_factor: float = Field(
+        1.0, ge=0, description="multiplies the pauses between repeated notices of the sandbox gateway"
+    )
+
     limit_factor: float = Field(1.0, gt=0, description="multiplies every request limit; must be 1 in production")
     max_sockets: int = Field(19_000, ge=1, description="sockets of one web process")
     drain_seconds: float = Field(10, ge=0, le=300, description="time that SIGTERM grants to requests under way")
@@ -81,10 +105,20 @@ class Settings(BaseSettings):
         return value
 
     @model_validator(mode="after")
+    def _payable(self) -> Self:
+        if self.alipay_app_id and not all(key and key.is_file() for key in self._alipay_keys):
+            raise ValueError("SOUK_ALIPAY_PRIVATE_KEY and SOUK_ALIPAY_PUBLIC_KEY must name files")
+        return self
+
+    @model_validator(mode="after")
     def _safe_in_production(self) -> Self:
         if self.env == "production" and (unsafe := self.unsafe):
             raise ValueError("; ".join(unsafe))
         return self
+
+    @property
+    def _alipay_keys(self) -> tuple[Path | None, ...]:
+        return self.alipay_private_key, self.alipay_public_key
 
     @cached_property
     def unsafe(self) -> tuple[str, ...]:
@@ -97,5 +131,15 @@ class Settings(BaseSettings):
             "SOUK_SEARCH_KEY must be set": not self.search_key.get_secret_value(),
             "SOUK_OBJECTS_SECRET_KEY must be set": not self.objects_secret_key.get_secret_value(),
             "SOUK_DEMO_RATE must be 0": self.demo_rate != 0,
+            "SOUK_ALIPAY_GATEWAY_URL must be https": not self.alipay_gateway_url.startswith("https://"),
+            "SOUK_ALIPAY_APP_ID must not be the sandbox's": self.alipay_app_id == SANDBOX_APP_ID,
+            "SOUK_ALIPAY_* keys must not be the sandbox's": any(map(_is_sandbox_key, self._alipay_keys)),
+            "SOUK_PAYMENT_NOTIFY_URL must be https": bool(
+                self.alipay_app_id and not self.payment_notify_url.startswith("https://")
+            ),
         }
         return tuple(sentence for sentence, found in findings.items() if found)
+
+
+def _is_sandbox_key(path: Path | None) -> bool:
+    return path is not None and path.is_file() and path.read_bytes().startswith(SANDBOX_MARK)

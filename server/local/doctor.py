@@ -80,6 +80,8 @@ def _settings(settings: Settings) -> Iterator[Finding]:
             yield Finding(
                 _worse_in_production(settings), f"{variable} is the sample from the compose file; make your own."
             )
+    if not settings.alipay_app_id:
+        yield Finding("risky", "No payment provider (SOUK_ALIPAY_APP_ID): orders can be placed and not paid.")
     if not (settings.frontend_dir / "index.html").is_file():
         yield Finding("risky", f"No built front end in {settings.frontend_dir}: pages are not served.")
 

@@ -22,6 +22,7 @@ from server.local.ports import Ports, is_free
 from server.local.processes import Process, ProcessFailed, run_once, souk
 from server.local.scrape import MetricsPage
 from server.local.servers import LocalServers, StartFailed
+from server.sandbox.keys import SandboxKeys
 from server.settings import Settings
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -60,6 +61,7 @@ class Supervisor:
         self._others: list[Process] = []
         self._worker: Process | None = None
         self._pages_url: str | None = None
+        self._sandbox_url: str | None = None
         self._metrics: dict[str, str] = {}
         self._page = MetricsPage(self._ports.take("metrics"), self._metrics)
         self._environment: dict[str, str] = {}
@@ -128,6 +130,7 @@ class Supervisor:
     def _told(self, port: int) -> dict[str, str]:
         """What the processes are told: what was started here, over what a person has set."""
         own = {
+            **self._payments(f"http://127.0.0.1:{port}"),
             "SOUK_PORT": str(port),
             "SOUK_ORIGINS": f"http://127.0.0.1:{port},http://localhost:{port}",
             "SOUK_FRONTEND_DIR": str(_ROOT / "frontend" / "dist"),
@@ -135,6 +138,14 @@ class Supervisor:
         }
         given = {name: value for name, value in os.environ.items() if name.startswith("SOUK_") and value}
         return {**own, **given, **self.servers.environment, "SOUK_PORT": str(port)}
+
+    def _payments(self, market: str) -> dict[str, str]:
+        """Where money is made up, unless a person has named a provider of real money or this is production."""
+        if self._settings.alipay_app_id or self._settings.env == "production":
+            return {}
+        self._sandbox_url = f"http://127.0.0.1:{(port := self._ports.take('sandbox'))}"
+        keys = SandboxKeys.of(self._data)
+        return {"SOUK_SANDBOX_PORT": str(port), **keys.environment(self._sandbox_url, market)}
 
     async def _prepare(self) -> None:
         """Migrate, and fill an empty market; production data is never touched by demo data."""
@@ -157,6 +168,9 @@ class Supervisor:
             self._webs.append(process)
         self._worker = self._souk("worker", "worker")
         self._worker.ready_url = self._metrics["worker"]
+        if self._sandbox_url:
+            told, url = self._environment, f"{self._sandbox_url}/livez"
+            self._others.append(Process("sandbox", souk("sandbox"), told, self._log("sandbox"), url, grace=2.0))
         if self._settings.demo_rate > 0 and self._settings.env == "development":
             people = [sys.executable, "-m", "server.local.demo.activity"]
             self._others.append(Process("people", people, self._environment, self._log("people")))
@@ -220,6 +234,8 @@ class Supervisor:
             for login in DEMO_LOGINS:
                 table.add_row(f"Sign in, {login.role}", f"[bold]{login.handle}[/]  {login.password}")
         table.add_row("Metrics", self._page.url)
+        if self._sandbox_url:
+            table.add_row("Payments", f"{self._sandbox_url} (sandbox, no real money)")
         table.add_row("Data, logs", str(self._data))
         self._running.touch(mode=0o600)
         self._running.write_text("".join(f"{name}={value}\n" for name, value in self._environment.items()))
@@ -248,6 +264,7 @@ class Supervisor:
             "redis_url": told["SOUK_REDIS_URL"],
             "search_url": told["SOUK_SEARCH_URL"],
             "objects_url": told["SOUK_OBJECTS_URL"],
+            "sandbox_url": self._sandbox_url,
             "logins": [asdict(login) for login in DEMO_LOGINS],
         }
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -18,7 +18,19 @@ def test_every_command_is_listed() -> None:
     listed = _souk("--help").stdout
     assert all(
         f" {name} " in listed
-        for name in ("up", "web", "worker", "migrate", "reindex", "contract", "seed", "doctor", "tokens", "admin")
+        for name in (
+            "up",
+            "web",
+            "worker",
+            "sandbox",
+            "migrate",
+            "reindex",
+            "contract",
+            "seed",
+            "doctor",
+            "tokens",
+            "admin",
+        )
     )
 
 

@@ -1,11 +1,13 @@
 """Settings: read from SOUK_* variables, refused in words, safe in production."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from server.settings import Settings
+from server.sandbox.keys import SandboxKeys
+from server.settings import SANDBOX_APP_ID, SANDBOX_MARK, Settings
 
 SAFE: dict[str, Any] = {
     "env": "production",
@@ -47,11 +49,53 @@ def test_production_starts_with_safe_values() -> None:
         ({"search_key": ""}, "SOUK_SEARCH_KEY"),
         ({"objects_secret_key": ""}, "SOUK_OBJECTS_SECRET_KEY"),
         ({"demo_rate": 0.3}, "SOUK_DEMO_RATE"),
+        ({"alipay_gateway_url": "http://127.0.0.1:1/gateway.do"}, "SOUK_ALIPAY_GATEWAY_URL"),
     ],
 )
 def test_production_refuses_what_is_unsafe_and_names_it(change: dict[str, Any], variable: str) -> None:
     with pytest.raises(ValidationError, match=variable):
         Settings.model_validate({**SAFE, **change})
+
+
+def merchant(folder: Path) -> dict[str, Any]:
+    """A market that is paid through Alipay."""
+    keys = SandboxKeys.of(folder)
+    for path, real in ((keys.market_private, "own.pem"), (keys.gateway_public, "alipay.pem")):
+        (folder / real).write_bytes(path.read_bytes().removeprefix(SANDBOX_MARK))
+    files = {"alipay_private_key": folder / "own.pem", "alipay_public_key": folder / "alipay.pem"}
+    return {
+        "alipay_app_id": "2021000000000001",
+        "payment_notify_url": "https://souk.example/pay/alipay/notify",
+        **files,
+    }
+
+
+def test_production_is_paid_through_alipay(tmp_path: Path) -> None:
+    assert Settings.model_validate({**SAFE, **merchant(tmp_path)}).unsafe == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"alipay_app_id": SANDBOX_APP_ID}, "SOUK_ALIPAY_APP_ID must not be the sandbox's"),
+        ({"alipay_private_key": "sandbox/market.pem"}, "keys must not be the sandbox's"),
+        ({"alipay_public_key": "sandbox/gateway.public.pem"}, "keys must not be the sandbox's"),
+        ({"payment_notify_url": "http://souk.example/pay/alipay/notify"}, "SOUK_PAYMENT_NOTIFY_URL must be https"),
+    ],
+)
+def test_production_refuses_the_sandbox(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any], sentence: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = {**merchant(tmp_path), **change}
+    with pytest.raises(ValidationError, match=sentence):
+        Settings.model_validate({**SAFE, **told})
+    assert sentence in "; ".join(Settings.model_validate(told).unsafe)
+
+
+def test_a_merchant_needs_the_keys_of_both_sides() -> None:
+    with pytest.raises(ValidationError, match="SOUK_ALIPAY_PRIVATE_KEY and SOUK_ALIPAY_PUBLIC_KEY must name files"):
+        Settings.model_validate({"alipay_app_id": "2021000000000001"})
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import gc
 import pytest
 
 from server.local.doctor import Finding, Floors, _judged, examine
-from server.settings import Settings
+from server.settings import SANDBOX_APP_ID, Settings
 from server.stores.mongo import schema
 from server.stores.mongo.client import connect
 
@@ -41,6 +41,14 @@ async def test_a_server_that_is_away_is_named_with_its_variable(
     bad = [finding.sentence for finding in findings if finding.level == "bad"]
     assert any(variable in sentence for sentence in bad)
     gc.collect()  # drivers leave the socket of a cancelled attempt to the collector: not to meet it in another test
+
+
+async def test_a_sandbox_and_a_missing_provider_are_told(settings: Settings) -> None:
+    sandbox = settings.model_copy(update={"alipay_app_id": SANDBOX_APP_ID})
+    sentences = [finding.sentence for finding in await examine(settings)]
+    assert any("No payment provider (SOUK_ALIPAY_APP_ID)" in sentence for sentence in sentences)
+    sentences = [finding.sentence for finding in await examine(sandbox)]
+    assert "SOUK_ALIPAY_APP_ID must not be the sandbox's before production." in sentences
 
 
 async def test_what_production_refuses_is_a_risk_before(settings: Settings) -> None:

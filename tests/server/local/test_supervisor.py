@@ -14,6 +14,7 @@ from tests.support.up import START_SECONDS, Up, brought_up, until
 
 _FIELDS = {"url", "ws_url", "webs", "worker_pids", "metrics_url", "mongo_url", "redis_url", "search_url"} | {
     "objects_url",
+    "sandbox_url",
     "logins",
 }
 
@@ -42,7 +43,7 @@ def test_a_killed_supervisor_leaves_no_orphan_and_the_next_start_is_whole(tmp_pa
         with brought_up(tmp_path) as market:
             assert market.ready().keys() >= _FIELDS
             family = market.family()
-            assert len(family) == 7  # itself, four servers, web, worker
+            assert len(family) == 8  # itself, four servers, web, worker, sandbox gateway
             market.process.send_signal(end)
             psutil.wait_procs(family, 30)
             assert not any(map(_lives, family))
@@ -53,6 +54,13 @@ def test_logins_are_told_with_their_part_in_the_market(market: Up) -> None:
     logins = market.ready()["logins"]
     assert {login["role"] for login in logins} == {"seller", "buyer", "moderator", "admin"}
     assert all(login["handle"] in market.said for login in logins)
+
+
+async def test_the_sandbox_gateway_is_open_and_said_to_be_one(market: Up) -> None:
+    url = market.ready()["sandbox_url"]
+    async with aiohttp.ClientSession() as session, session.get(f"{url}/livez") as answer:
+        assert answer.status == 200
+    assert f"{url} (sandbox, no real money)" in market.said
 
 
 async def test_metrics_of_all_processes_stand_on_one_page(market: Up) -> None:

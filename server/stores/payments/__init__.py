@@ -1,0 +1,1 @@
+"""Payment providers: Alipay's gateway, or anything that speaks like it."""
