@@ -1,13 +1,33 @@
 """Background work that somebody keeps hold of: spawned by name, logged when it breaks, ended together."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from functools import cached_property
 from typing import Any
 
 import structlog
 
 log = structlog.get_logger(__name__)
+
+
+LAST_LOOK_SECONDS = 0.05
+"""Enough for the loop to read what had arrived before the deadline."""
+
+
+@asynccontextmanager
+async def deadline(seconds: float) -> AsyncIterator[None]:
+    """Raises TimeoutError when what is inside takes longer, and the loop has looked once more for what has arrived.
+
+    A busy loop runs its timers before it reads: without the second look its own lateness would count as the other's.
+    """
+    loop = asyncio.get_running_loop()
+    async with asyncio.timeout(None) as end:
+        last_look = loop.call_later(seconds, lambda: end.reschedule(loop.time() + LAST_LOOK_SECONDS))
+        try:
+            yield
+        finally:
+            last_look.cancel()
 
 
 class Tasks:

@@ -102,21 +102,21 @@ class Stage:
         return {"worker": [self._worker.pid], **{name: [it.pid] for name, it in self.servers.children.items()}}
 
     @asynccontextmanager
-    async def lanes(self, *names: str) -> AsyncIterator[list[Lane]]:
-        """Fresh processes of these subjects, all if none is named, side by side."""
+    async def lanes(self, *names: str, webs: int = 0) -> AsyncIterator[list[Lane]]:
+        """Fresh processes of these subjects, all if none is named, side by side; `webs` of ours if not as planned."""
         async with AsyncExitStack() as stack:
             opened = []
-            for subject in self._subjects(names):
+            for subject in self._subjects(names, webs or self._webs):
                 stack.push_async_callback(subject.stop)
                 await subject.start()
                 load = await stack.enter_async_context(Load())
                 opened.append(Lane(self, subject, load, next(self._networks)))
             yield opened
 
-    def _subjects(self, names: Collection[str]) -> list[Subject]:
+    def _subjects(self, names: Collection[str], webs: int) -> list[Subject]:
         mongo_url = self.servers.environment["SOUK_MONGO_URL"]
         every = [
-            subjects.ours(self._ports, self.environment, self._logs, self._webs),
+            subjects.ours(self._ports, self.environment, self._logs, webs),
             subjects.node(self._ports, mongo_url, self._logs),
             subjects.stock(self._ports, mongo_url, self._logs),
         ]

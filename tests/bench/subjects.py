@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,9 +59,13 @@ def peer_words(shouted: str = "{}") -> Vocabulary:
 class Subject:
     """One server in as many processes as it has."""
 
-    def __init__(self, name: str, port: int, processes: list[Process], words: Vocabulary) -> None:
+    def __init__(
+        self, name: str, port: int, processes: list[Process], words: Vocabulary, own_ports: Sequence[int] = ()
+    ) -> None:
         self.name, self.words = name, words
         self.url = f"ws://127.0.0.1:{port}"
+        self.urls = [f"ws://127.0.0.1:{own}" for own in own_ports] or [self.url]
+        """Of each process by itself."""
         self._processes = processes
 
     async def start(self) -> None:
@@ -79,10 +83,11 @@ class Subject:
 
 def ours(ports: Ports, environment: Mapping[str, str], logs: Path, webs: int) -> Subject:
     """Souk's web processes behind one port, as operated: every check, limit and metric on, the limits far away."""
-    port = ports.take("souk")
+    port, own_ports = ports.take("souk"), []
     processes = []
     for number in range(1, webs + 1):
         own, metrics = ports.take(f"souk-{number}-own"), ports.take(f"souk-{number}-metrics")
+        own_ports.append(own)
         told = {
             **environment,
             "SOUK_PORT": str(port),
@@ -92,7 +97,7 @@ def ours(ports: Ports, environment: Mapping[str, str], logs: Path, webs: int) ->
         }
         ready = f"http://127.0.0.1:{own}/readyz"
         processes.append(Process(f"souk-{number}", souk("web"), told, logs / f"souk-{number}.log", ready, GRACE))
-    return Subject("Souk", port, processes, SOUK_WORDS)
+    return Subject("Souk", port, processes, SOUK_WORDS, own_ports)
 
 
 def node(ports: Ports, mongo_url: str, logs: Path) -> Subject:

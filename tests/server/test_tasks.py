@@ -1,12 +1,14 @@
 """Background tasks: kept, reported, ended together, and loops that end though a cancellation was swallowed."""
 
 import asyncio
+import socket
+import time
 from contextlib import suppress
 
 import pytest
 from structlog.testing import capture_logs
 
-from server.tasks import Tasks, heed_cancellation
+from server.tasks import Tasks, deadline, heed_cancellation
 
 
 async def forever() -> None:
@@ -76,3 +78,25 @@ async def test_what_must_never_end_is_named_when_it_did() -> None:
     await tasks.keep(ends(), "watching")
     assert tasks.ended == ["watching"]
     await tasks.cancel()
+
+
+async def test_a_deadline_is_kept() -> None:
+    with pytest.raises(TimeoutError):
+        async with deadline(0.01):
+            await forever()
+
+
+async def test_what_arrived_while_the_loop_was_busy_is_in_time() -> None:
+    """A busy loop runs its timers before it reads."""
+    here, there = socket.socketpair()
+    reader, writer = await asyncio.open_connection(sock=here)
+    async with deadline(0.01):
+        reading = asyncio.create_task(reader.readexactly(6))
+        await asyncio.sleep(0)
+        there.send(b"answer")
+        busy_until = time.monotonic() + 0.05
+        while time.monotonic() < busy_until:
+            pass
+        assert await reading == b"answer"
+    writer.close()
+    there.close()

@@ -9,7 +9,7 @@ from redis.exceptions import RedisError
 
 from server.seams import Deliver, StoreAway
 from server.stores.redis.keys import Keys
-from server.tasks import Tasks
+from server.tasks import Tasks, deadline
 
 log = structlog.get_logger(__name__)
 
@@ -54,7 +54,7 @@ class RedisChannels:
             waiting.append(self._confirmations[channel])
         if waiting:
             try:
-                async with asyncio.timeout(CONFIRM_SECONDS):
+                async with deadline(CONFIRM_SECONDS):
                     await asyncio.gather(*(asyncio.shield(future) for future in waiting))
             except TimeoutError as late:
                 raise StoreAway("Redis does not confirm subscriptions.") from late

@@ -15,13 +15,16 @@ from redis.exceptions import NoScriptError, RedisError, ResponseError
 
 from server.seams import StoreAway
 from server.stores.redis.scripts import Script
-from server.tasks import Tasks
+from server.tasks import Tasks, deadline
 
 DEADLINE_SECONDS = 0.2
 REST_SECONDS = 1.0
 """How long nobody tries again after a trip failed."""
 BATCH = 500
-CONNECTIONS = 4
+CONNECTIONS = 8
+"""Enough that scripts find one while storms of clients read the journal."""
+SOCKET_SECONDS = 2.0
+"""What nobody sets a shorter deadline for."""
 
 Answer = list[int]
 
@@ -31,9 +34,9 @@ def connect(url: str) -> Redis:
     pool = BlockingConnectionPool.from_url(
         url,
         max_connections=CONNECTIONS,
-        timeout=DEADLINE_SECONDS,
-        socket_timeout=DEADLINE_SECONDS,
-        socket_connect_timeout=DEADLINE_SECONDS,
+        timeout=SOCKET_SECONDS,
+        socket_timeout=SOCKET_SECONDS,
+        socket_connect_timeout=SOCKET_SECONDS,
         retry=Retry(NoBackoff(), 0),
     )
     return Redis.from_pool(pool)
@@ -81,7 +84,7 @@ class Scripts:
         try:
             if now < self._away_until:
                 raise StoreAway("Redis is away.")
-            async with asyncio.timeout(DEADLINE_SECONDS):
+            async with deadline(DEADLINE_SECONDS):
                 answers = await self._execute(calls)
         except (RedisError, OSError, TimeoutError, StoreAway) as fault:
             self._failed(calls, fault)

@@ -14,6 +14,7 @@ from server.seams import Announcement, Heard, Offset, StoreAway
 from server.stores.redis.client import Scripts
 from server.stores.redis.keys import Keys
 from server.stores.redis.scripts import ANNOUNCE, END_EPOCH, KNOWN
+from server.tasks import deadline
 
 ASKED_AT_ONCE = 500
 MARK_MS = 600_000
@@ -82,7 +83,7 @@ class RedisJournal:
     async def now(self) -> Offset:
         """Asking begins an epoch where there is none: who knows no name of this history could not tell the next."""
         try:
-            async with asyncio.timeout(READ_SECONDS), self._redis.pipeline(transaction=True) as pipeline:
+            async with deadline(READ_SECONDS), self._redis.pipeline(transaction=True) as pipeline:
                 pipeline.set(self._keys.epoch, random_id(), nx=True)
                 pipeline.mget(self._keys.epoch, self._keys.sequence)
                 _, (epoch, sequence) = await pipeline.execute()
@@ -112,7 +113,7 @@ class RedisJournal:
         await asyncio.sleep(GATHER_SECONDS)
         wanted, self._gathering, self._look = self._gathering, {}, None
         try:
-            async with asyncio.timeout(READ_SECONDS), self._redis.pipeline(transaction=True) as pipeline:
+            async with deadline(READ_SECONDS), self._redis.pipeline(transaction=True) as pipeline:
                 for room, after in wanted.items():
                     pipeline.get(self._keys.floor(room))
                     pipeline.xrange(self._keys.journal(room), f"({after}-0", "+")

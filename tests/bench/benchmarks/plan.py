@@ -19,6 +19,7 @@ class Plan:
     idle: int = 5_000
     idle_most: int = 19_000
     departures: tuple[int, ...] = (1_000, 10_000, 19_000)
+    followers: int = 1_000
 
     @property
     def window(self) -> float:
@@ -33,6 +34,7 @@ QUICK = Plan(
     idle=500,
     idle_most=2_000,
     departures=(500, 2_000),
+    followers=200,
 )
 """Enough to see that everything works, not to believe the figures."""
 
