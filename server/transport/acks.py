@@ -1,11 +1,12 @@
 """The two forms of an ack, as bytes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import orjson
 from pydantic import ValidationError
 
 from models.errors import Refusal
+from models.listing import SaleKind
 
 MOST_FIELDS = 20
 
@@ -28,13 +29,20 @@ def fields(wrong: ValidationError) -> Mapping[str, str]:
     """A sentence for each field that is wrong, by its dotted path; `request` for the whole."""
     found: dict[str, str] = {}
     for error in wrong.errors(include_url=False, include_input=False)[:MOST_FIELDS]:
-        path = ".".join(str(step)[:64] for step in error["loc"]) or "request"
+        path = ".".join(_steps(error["loc"])) or "request"
         sentence = _SENTENCES.get(error["type"])
         given = error.get("ctx", {})
         found.setdefault(path, sentence.format(**given) if sentence else error["msg"].removeprefix("Value error, "))
     return found
 
 
+def _steps(place: Sequence[int | str]) -> list[str]:
+    """The way to a field as clients know it: pydantic names the kind of sale on it, too."""
+    *way, field = [str(step)[:64] for step in place] or [""]
+    return [step for step in way if step not in _KINDS] + [field]
+
+
+_KINDS = frozenset(kind.value for kind in SaleKind)
 _SENTENCES = {
     "missing": "This is missing.",
     "extra_forbidden": "There is no such field.",
