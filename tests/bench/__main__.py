@@ -16,16 +16,15 @@ from server.local.fetch import Unobtainable
 from server.local.processes import ProcessFailed
 from server.local.servers import StartFailed
 from tests.bench import report
-from tests.bench.benchmarks import broadcast, following, requests, sockets
+from tests.bench.benchmarks import bidding, broadcast, following, requests, sockets
 from tests.bench.benchmarks.plan import QUICK, Benchmark, Plan
 from tests.bench.figures import Outcome
 from tests.bench.loads import LoadFailed
 from tests.bench.report import Finding
 from tests.bench.stage import Stage
 
-EVERY = {
-    it.name: it for it in (*requests.BENCHMARKS, *broadcast.BENCHMARKS, *sockets.BENCHMARKS, *following.BENCHMARKS)
-}
+_SUBJECTS = (requests, broadcast, bidding, sockets, following)
+EVERY = {it.name: it for subject in _SUBJECTS for it in subject.BENCHMARKS}
 PAGE = report.ROOT / "docs" / "benchmarks.md"
 
 

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 FRESH = b"@ID@"
 """In a request: becomes an id that no other request has."""
+RISING = b'"@RISING@"'
+"""In a request: becomes a number that grows with every request of the crowd."""
 
 
 class Client(WSListener):
@@ -30,6 +32,8 @@ class Client(WSListener):
         self.asked += 1
         if FRESH in request:
             request = request.replace(FRESH, b"%s-%06d-%08d" % (self.crowd.run, self.number, self.asked))
+        if RISING in request:
+            request = request.replace(RISING, b"%d" % self.crowd.risen())
         self.waiting = True
         self.asked_at = time.perf_counter()
         self.transport.send(WSMsgType.TEXT, b"42%d" % self.asked + request)

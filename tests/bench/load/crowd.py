@@ -23,6 +23,8 @@ BUFFER_BYTES = 4096
 RETRY_SECONDS = 1.0
 CALM_SECONDS, CALM_SHARE = 0.25, 0.1
 """A server is calm when it uses less of a processor than this, for so long."""
+STEP = 20_000
+"""By how much rising numbers rise: more than any bid has to."""
 ENTRANCES = 5
 """How often a client knocks: a busy server may ask some to come back later."""
 
@@ -67,7 +69,7 @@ class Crowd:
         self._network = 0
         self._tally = Tally()
         self._request = b""
-        self._inside = 0
+        self._inside = self._risen = 0
         self._expected: bytes | None = None
         self._target = 0
         self._arrived = asyncio.Event()
@@ -78,6 +80,11 @@ class Crowd:
     def token_of(self, number: int) -> str | None:
         """The first clients are signed in, as far as there are tokens."""
         return self._tokens[number] if number < len(self._tokens) else None
+
+    def risen(self) -> int:
+        """The next number of this crowd."""
+        self._risen += STEP
+        return self._risen
 
     def entered(self) -> None:
         self._inside += 1
