@@ -295,6 +295,22 @@ class Presences(Protocol):
         ...
 
 
+class BidGate(Protocol):
+    """An early no to bids that are certainly too low; MongoDB has the last word on all others."""
+
+    async def least(self, listing_id: ListingId, key: str, maximum: int) -> int:
+        """What such a bid should have offered at least; 0 for every other, and for repeats of what was accepted."""
+        ...
+
+    def learn(self, listing: Listing, accepted: Sequence[str]) -> None:
+        """These requests were accepted, and so the listing stands now."""
+        ...
+
+    async def open(self, listing: Listing) -> None:
+        """What is least may be about to fall with this version: refuse nothing until more is learned."""
+        ...
+
+
 class Locks(Protocol):
     async def claim(self, name: str, holder: str, seconds: float) -> bool:
         """Whether the lock is this holder's, newly or still. True while Redis is away: a lock is only an early no."""
@@ -331,6 +347,7 @@ class Shop:
     listings: Listings
     auctions: Auctions
     turns: Turns
+    bid_gate: BidGate
     cases: Cases
     audit: Audit
     board: Board

@@ -304,8 +304,12 @@ def _refuse_too_little(state: Auction, bid: Bid) -> None:
     if state.lead and state.lead.bidder.id == bid.bidder.id:
         least = max(least, state.lead.maximum + 1)
     if bid.maximum < least:
-        sentence = f"The least that is accepted now is {least} minor units."
-        raise Refusal(Code.BID_TOO_LOW, fields={"maximum.amount": sentence})
+        raise too_little(least)
+
+
+def too_little(least: int) -> Refusal:
+    sentence = f"The least that is accepted now is {least} minor units."
+    return Refusal(Code.BID_TOO_LOW, fields={"maximum.amount": sentence}, first=True)
 
 
 def _applied(state: Auction, bid: Bid) -> tuple[Auction, Sequence[Fact]]:

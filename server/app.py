@@ -56,6 +56,7 @@ from server.stores.objects.client import S3Objects
 from server.stores.objects.files import S3Files
 from server.stores.redis import client as redis_client
 from server.stores.redis.attempts import RedisAttempts
+from server.stores.redis.bids import RedisBidGate
 from server.stores.redis.channels import RedisChannels
 from server.stores.redis.client import Scripts
 from server.stores.redis.figures import RedisFigures
@@ -117,6 +118,7 @@ class Stores:
         self.keys, self.scripts = Keys(settings.redis_prefix), Scripts(redis, tasks)
         self.announcer = RedisAnnouncer(self.scripts, self.keys)
         self.turns = DocumentTurns(self.shop_for, self.committer, self.announcer.announce_soon, tasks)
+        self.bid_gate = RedisBidGate(self.scripts, self.keys)
         self.attempts = RedisAttempts(self.scripts, self.keys, settings.limit_factor)
         self.locks = RedisLocks(self.scripts, self.keys)
         self.presences = RedisPresence(self.scripts, self.keys, self.process)
@@ -139,6 +141,7 @@ class Stores:
             listings=self.listings,
             auctions=self.auctions,
             turns=self.turns,
+            bid_gate=self.bid_gate,
             cases=self.cases,
             audit=self.audit,
             board=self.dial,

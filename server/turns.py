@@ -106,5 +106,7 @@ class DocumentTurns:
                 continue
             if said:
                 self._announce(said)
+            for effect in work.effects:
+                await effect()
             return answers
         raise VersionConflict

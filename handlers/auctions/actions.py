@@ -1,7 +1,7 @@
 """Everything that changes an auction. What competes for one auction is decided in turns: see `decide`."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -27,6 +27,7 @@ from models.auction import (
     recomputed,
     resolve,
     retractable,
+    too_little,
 )
 from models.errors import Code, Refusal
 from models.ids import AccountId, BidId, ListingId, RetractionId, derived_id
@@ -70,6 +71,8 @@ REPEATED = Refusal(Code.AUCTION_CHANGED)
 async def place_bid(actor: Actor, body: PlaceBid, line: Line, shop: Shop) -> BidReply:
     """Bid up to a hidden maximum; whoever has bid hears of the auction from then on."""
     listing_id, key = ListingId(body.listing_id), derived_id(actor.signed_in_id, "auction:bid", body.request_id)
+    if least := await shop.bid_gate.least(listing_id, key, body.maximum.amount):
+        raise too_little(least)
     asked = BidAsked(_bidder(actor), body.maximum.amount, key, body.fingerprint)
     reply = await _turn(shop, listing_id, asked)
 
@@ -175,6 +178,7 @@ def _write_bids(
     after, view = listing.auction, AuctionView.of(listing.auction)
     accepted = [bid for _, bid in outcomes if isinstance(bid, PlacedBid)]
     shop.work.save(listing, *_says(listing, before, after, accepted), before=before.ends_at)
+    shop.work.afterwards(_learning(listing, [bid.id for bid in accepted], shop))
     replies: list[Reply | Refusal] = []
     for asked, bid in outcomes:
         if isinstance(bid, Refusal):
@@ -185,6 +189,13 @@ def _write_bids(
         shop.work.insert(bid, answer=Answer(asked.body_hash, reply.model_dump_json().encode()))
         replies.append(reply)
     return replies
+
+
+def _learning(listing: Listing, accepted: Sequence[str], shop: Shop) -> Callable[[], Awaitable[None]]:
+    async def learn() -> None:
+        shop.bid_gate.learn(listing, accepted)
+
+    return learn
 
 
 def _says(listing: Listing, before: Auction, after: Auction, accepted: Sequence[PlacedBid]) -> list[Say]:
@@ -217,6 +228,7 @@ async def _retract(listing_id: ListingId, asked: RetractionAsked, shop: Shop) ->
     says = [pushes.changed(changed)]
     if auction.lead and (after.lead is None or after.lead.bidder != auction.lead.bidder):
         says += [pushes.outbid(changed, auction.lead)] if auction.lead.bidder != asked.bidder else []
+    await shop.bid_gate.open(changed)
     shop.work.save(changed, *says, before=auction.ends_at)
     for it in gone:
         shop.work.save(it.retract())

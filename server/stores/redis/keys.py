@@ -61,6 +61,10 @@ class Keys:
     def lock(self, name: str) -> str:
         return f"{self.prefix}lock:{name}"
 
+    def bids(self, listing_id: str) -> str:
+        """What the gate of an auction knows: the least that is accepted, and whose requests were."""
+        return f"{self.prefix}bids:{listing_id}"
+
     def attempts(self, counter: str) -> str:
         """Failed sign-ins; the common hash tag lets one script have several counters on a cluster."""
         return f"{self.prefix}{{attempts}}:{counter}"
