@@ -19,12 +19,14 @@ from handlers.media import pushes as media_pushes
 from handlers.moderation import events as moderation
 from handlers.moderation import pushes as moderation_pushes
 from handlers.moderation import reactions as moderation_reactions
+from handlers.orders import events as orders
+from handlers.orders import jobs as order_jobs
 from handlers.orders import pushes as order_pushes
 from handlers.search import events as search
 from handlers.session import events as session
 from handlers.session import pushes as session_pushes
 
-_EVENTS: tuple[ModuleType, ...] = (session, accounts, listings, search, auctions, media, moderation)
+_EVENTS: tuple[ModuleType, ...] = (session, accounts, listings, orders, search, auctions, media, moderation)
 _PUSHES: tuple[ModuleType, ...] = (
     session_pushes,
     account_pushes,
@@ -34,7 +36,7 @@ _PUSHES: tuple[ModuleType, ...] = (
     media_pushes,
     moderation_pushes,
 )
-_JOBS: tuple[ModuleType, ...] = (auction_jobs, media_jobs)
+_JOBS: tuple[ModuleType, ...] = (auction_jobs, media_jobs, order_jobs)
 _REACTIONS: tuple[ModuleType, ...] = (listing_reactions, moderation_reactions)
 
 

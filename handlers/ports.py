@@ -4,8 +4,12 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Generic, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
+from handlers.orderbook import Admission as Admission
+from handlers.orderbook import OrderQuery as OrderQuery
+from handlers.orderbook import Orders, StockGate
+from handlers.paging import Page as Page
 from handlers.pictures import Darkroom, Files, Pictures
 from handlers.work import Answer as Answer
 from handlers.work import Entity as Entity
@@ -13,6 +17,7 @@ from handlers.work import Insert as Insert
 from handlers.work import Save as Save
 from handlers.work import Say as Say
 from handlers.work import Sayable as Sayable
+from handlers.work import Trade as Trade
 from handlers.work import Work as Work
 from handlers.work import Write as Write
 from models.account import Account, Login
@@ -26,17 +31,8 @@ from models.listing import Condition, Listing, ListingState, Seller
 from models.place import Point
 from models.subject import Subject
 
-T = TypeVar("T")
 Asked = TypeVar("Asked")
 Answered = TypeVar("Answered")
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
-    """A stretch of a list; `next_cursor` is None at its end."""
-
-    items: Sequence[T]
-    next_cursor: str | None
 
 
 class Line(Protocol):
@@ -345,6 +341,8 @@ class Shop:
     accounts: Accounts
     logins: Logins
     listings: Listings
+    orders: Orders
+    stock_gate: StockGate
     auctions: Auctions
     turns: Turns
     bid_gate: BidGate

@@ -1,6 +1,6 @@
 """The unit of work of one request: what it will write, say and do, staged until it has ended well."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Protocol
@@ -12,8 +12,10 @@ from models.case import Case
 from models.errors import Code
 from models.listing import Listing
 from models.media import Media
+from models.order import Order
+from models.stock import Move
 
-Entity = Account | Login | Listing | PlacedBid | Retraction | Media | Case | AuditEntry
+Entity = Account | Login | Listing | PlacedBid | Retraction | Media | Case | AuditEntry | Order
 
 
 class Sayable(Protocol):
@@ -65,7 +67,22 @@ class Save:
     """A moment that must have passed by the database's clock."""
 
 
-Write = Insert | Save
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """A new or changed order with what becomes of the units it is about: written together, or neither.
+
+    The move is made with the listing as it is when this is written; `tells` says what the listing says of it. `due`:
+    only if the order's timer has run out by the database's clock.
+    """
+
+    entity: Order
+    says: tuple[Say, ...]
+    move: Move
+    tells: Callable[[Listing, Listing], Sequence[Say]]
+    due: bool
+
+
+Write = Insert | Save | Trade
 
 
 @dataclass(slots=True)
@@ -75,6 +92,7 @@ class Work:
     writes: list[Write] = field(default_factory=list)
     says: list[Say] = field(default_factory=list)
     effects: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    regrets: list[Callable[[], None]] = field(default_factory=list)
 
     def insert(self, entity: Entity, *says: Say, taken: Code | None = None, answer: Answer | None = None) -> None:
         self.writes.append(Insert(entity, says, taken, answer))
@@ -89,6 +107,17 @@ class Work:
     ) -> None:
         self.writes.append(Save(entity, says, rights, before, not_before))
 
+    def trade(
+        self,
+        order: Order,
+        says: Sequence[Say],
+        move: Move,
+        tells: Callable[[Listing, Listing], Sequence[Say]],
+        *,
+        due: bool = False,
+    ) -> None:
+        self.writes.append(Trade(order, tuple(says), move, tells, due))
+
     def tell(self, push: Sayable, *rooms: str) -> None:
         """Say something that belongs to no document; it is lost when this process dies before saying it."""
         self.says.append(Say(rooms, push))
@@ -96,3 +125,11 @@ class Work:
     def afterwards(self, effect: Callable[[], Awaitable[None]]) -> None:
         """Do something that is no write once the writes are safe."""
         self.effects.append(effect)
+
+    def otherwise(self, regret: Callable[[], None]) -> None:
+        """How to take something back that was done already, should the writes certainly not be done."""
+        self.regrets.append(regret)
+
+    def take_back(self) -> None:
+        for regret in self.regrets:
+            regret()

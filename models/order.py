@@ -31,10 +31,11 @@ class PaymentState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """The listing as it was when it was ordered."""
+    """The listing as it was when it was ordered; `single`: the only one of its kind."""
 
     id: ListingId
     revision: int
+    single: bool
     title: str
     picture: Picture | None
 
@@ -123,7 +124,7 @@ class Timer:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """`entered_at` is when it came into its state. `meetup_code` is for the buyer alone."""
+    """`entered_at` is when it came into its state. `meetup_code` is for the buyer alone, and only where they meet."""
 
     id: OrderId
     version: int
@@ -139,7 +140,7 @@ class Order:
     refund: Refund | None
     shipment: Shipment | None
     address: Address | None
-    meetup_code: str | None
+    meetup_code: str
     code_tries: int
     history: tuple[Entry, ...]
     created_at: datetime
@@ -156,25 +157,23 @@ class Order:
         if terms.delivery is Delivery.MEETUP and terms.address:
             raise Refusal(Code.INVALID_PAYLOAD, fields={"address": "Nothing is shipped when you meet."})
         price = terms.price or listing.price
-        free = Money(0, price.currency)
-        fee = listing.draft.shipping_fee if terms.delivery is Delivery.SHIP else None
-        pictures = listing.draft.pictures
+        pictures, single = listing.draft.pictures, listing.draft.sale.stock == 1
         return cls(
             id=order_id,
             version=1,
-            item=Item(listing.id, listing.revision, listing.draft.title, pictures[0] if pictures else None),
+            item=Item(listing.id, listing.revision, single, listing.draft.title, pictures[0] if pictures else None),
             buyer=buyer,
             seller=listing.seller,
             quantity=terms.quantity,
             delivery=terms.delivery,
-            totals=Totals(price.times(terms.quantity), fee or free),
+            totals=Totals(price.times(terms.quantity), _fee(listing, terms.delivery)),
             state=OrderState.CREATED,
             hold=Hold(HoldState.HELD, now + terms.pay_within, terms.counted),
-            payment=Payment(PaymentState.NONE, free),
+            payment=Payment(PaymentState.NONE, Money(0, price.currency)),
             refund=None,
             shipment=None,
             address=terms.address,
-            meetup_code=terms.meetup_code if terms.delivery is Delivery.MEETUP else None,
+            meetup_code=terms.meetup_code,
             code_tries=0,
             history=(Entry(None, OrderState.CREATED, Step.PLACE, By.BUYER, now),),
             created_at=now,
@@ -269,17 +268,20 @@ class Order:
         moved = self._moved(edge, now, due.reason)
         return replace(moved, refund=None, payment=Payment(PaymentState.REFUNDED, back)), edge.stock
 
-    def directed(self, delivery: Delivery, address: Address | None, now: datetime) -> "Order":
-        """Told where to go to, before it is paid."""
+    def directed(self, listing: Listing, delivery: Delivery, address: Address | None, now: datetime) -> "Order":
+        """Told where to go to before it is paid; shipping costs what the listing says."""
         order, _ = self.step(Step.ADDRESS, By.BUYER, now)
+        if delivery not in listing.draft.delivery:
+            raise Refusal(Code.INVALID_PAYLOAD, fields={"delivery": "The seller does not offer this."})
         if (delivery is Delivery.SHIP) is (address is None):
             raise Refusal(Code.INVALID_PAYLOAD, fields={"address": "What is shipped needs an address, a meeting none."})
-        return replace(order, delivery=delivery, address=address)
+        totals = Totals(self.totals.item, _fee(listing, delivery))
+        return replace(order, delivery=delivery, address=address, totals=totals)
 
     def handed_over(self, code: str, now: datetime) -> "tuple[Order, Move]":
         """The seller enters the buyer's code; see `mistaken` for a wrong one."""
         self._edge(Step.HAND_OVER, By.SELLER, None)
-        if not hmac.compare_digest(code, self.meetup_code or ""):
+        if not hmac.compare_digest(code, self.meetup_code):
             raise Refusal(Code.HANDOVER_CODE_WRONG)
         return self.step(Step.HAND_OVER, By.SELLER, now)
 
@@ -344,6 +346,12 @@ class Terms:
     pay_within: timedelta
     price: Money | None = None
     counted: bool = True
+
+
+def _fee(listing: Listing, delivery: Delivery) -> Money:
+    """What shipping costs; nothing where the seller asks nothing or they meet."""
+    fee = listing.draft.shipping_fee if delivery is Delivery.SHIP else None
+    return fee or Money(0, listing.price.currency)
 
 
 def _always(_: Order) -> None:

@@ -24,6 +24,7 @@ from server.auth.keys import keys_of
 from server.auth.passwords import ArgonPasswords
 from server.auth.tokens import SignedTokens
 from server.clock import SystemClock
+from server.gauges import measure_sockets, measure_stores
 from server.jobs.indexing import Indexing
 from server.jobs.worker import WorkerParts
 from server.jobs.worker import run_worker as run_duties
@@ -48,10 +49,12 @@ from server.stores.mongo.commit import MongoCommitter
 from server.stores.mongo.leases import MongoLeases
 from server.stores.mongo.listings import MongoListings
 from server.stores.mongo.logins import MongoLogins
+from server.stores.mongo.orders import MongoOrders
 from server.stores.mongo.pictures import MongoPictures
 from server.stores.mongo.positions import MongoPositions
 from server.stores.mongo.readers import MongoReader
 from server.stores.mongo.rights import MongoRights
+from server.stores.mongo.trades import Trades
 from server.stores.objects.client import S3Objects
 from server.stores.objects.files import S3Files
 from server.stores.redis import client as redis_client
@@ -66,6 +69,7 @@ from server.stores.redis.limits import RedisLimits
 from server.stores.redis.locks import RedisLocks
 from server.stores.redis.presence import RedisPresence
 from server.stores.redis.records import RedisRecords
+from server.stores.redis.stock import RedisStock
 from server.stores.search.client import Meilisearch
 from server.stores.search.listings import MeiliListings
 from server.tasks import Tasks
@@ -73,7 +77,6 @@ from server.transport.attendance import Attendance
 from server.transport.dispatch import Dispatcher
 from server.transport.doors import Doors
 from server.transport.engine import SocketServer
-from server.transport.engine.rooms import RoomManager
 from server.transport.gateway import Gateway
 from server.transport.http import Pages
 from server.transport.pulse import Dial, Pulse
@@ -113,13 +116,16 @@ class Stores:
         self.auctions = MongoAuctions(self.database, url)
         self.cases, self.audit, self.dial = MongoCases(self.database), MongoAudit(self.database), Dial()
         self.reader = MongoReader(self.database, url)
+        self.orders = MongoOrders(self.database, url)
         self.batches = Batches(mongo, settings.mongo_database, tasks)
-        self.committer = MongoCommitter(mongo, settings.mongo_database, self.batches)
+        self.trades = Trades(mongo, settings.mongo_database, url, tasks)
+        self.committer = MongoCommitter(mongo, settings.mongo_database, self.batches, self.trades)
         self.keys, self.scripts = Keys(settings.redis_prefix), Scripts(redis, tasks)
         self.announcer = RedisAnnouncer(self.scripts, self.keys)
         self.turns = DocumentTurns(self.shop_for, self.committer, self.announcer.announce_soon, tasks)
         self.attempts = RedisAttempts(self.scripts, self.keys, settings.limit_factor)
         self.locks, self.bid_gate = RedisLocks(self.scripts, self.keys), RedisBidGate(self.scripts, self.keys)
+        self.stock_gate = RedisStock(self.scripts, self.keys)
         self.presences = RedisPresence(self.scripts, self.keys, self.process)
         self.figures = RedisFigures(self.scripts, self.keys, self.process)
         meilisearch = Meilisearch(settings.search_url, settings.search_key.get_secret_value(), http)
@@ -144,6 +150,8 @@ class Stores:
             cases=self.cases,
             audit=self.audit,
             board=self.dial,
+            orders=self.orders,
+            stock_gate=self.stock_gate,
             pictures=self.pictures,
             files=self.files,
             darkroom=self.darkroom,
@@ -191,7 +199,8 @@ async def serve_web(settings: Settings) -> AsyncIterator[None]:
         )
         health = StoreHealth(stores.mongo, stores.redis, stores.http, settings.search_url)
         pages = Pages(settings, stores.listings, health, stores.tasks)
-        _measure(counts, server, stores, recovery)
+        measure_sockets(counts, server, recovery)
+        measure_stores(counts, stores.batches, stores.trades, stores.scripts)
         channels.start(recovery.heard, recovery.deaf, recovery.restored)
         await recovery.start()
         stores.tasks.keep(recovery.keep_alive(), "records")
@@ -379,22 +388,3 @@ async def _listen_for_metrics(stack: AsyncExitStack, registry: CollectorRegistry
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
     await web.TCPSite(runner, LOOPBACK, settings.metrics_port).start()
-
-
-def _measure(counts: Counts, server: SocketServer, stores: Stores, recovery: Recovery) -> None:
-    manager: RoomManager = server.manager
-    counts.gauge("souk_sockets", "Open sockets.", lambda: len(server.eio.sockets))
-    counts.gauge("souk_rooms", "Rooms with members here.", lambda: len(manager.members))
-    counts.gauge("souk_backlog_bytes", "Bytes that wait for slow readers.", lambda: _backlog(server))
-    counts.counter("souk_slow_readers", "Sockets cut off for reading too slowly.", lambda: server.eio.slow_readers)
-    counts.counter("souk_commits", "Documents written by group commit.", lambda: stores.batches.written)
-    counts.counter("souk_commit_trips", "Batches they were written in.", lambda: stores.batches.trips)
-    counts.counter("souk_redis_failures", "Redis calls that failed or timed out.", lambda: stores.scripts.failures)
-
-    counts.counter("souk_recoveries_hit", "Connections taken up again, whole.", lambda: recovery.hits)
-    counts.counter("souk_recoveries_missed", "Connections that had to fetch anew.", lambda: recovery.misses)
-    counts.counter("souk_replayed", "Pushes replayed to clients that came back.", lambda: recovery.replayed)
-
-
-def _backlog(server: SocketServer) -> float:
-    return sum(socket.backlog_bytes for socket in server.eio.sockets.values())

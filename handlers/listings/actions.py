@@ -1,6 +1,6 @@
 """Everything that changes or shows a listing: the only writer and the only announcer of this area."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from handlers.listings import gates, pushes
@@ -57,6 +57,7 @@ async def revise_listing(actor: Actor, body: ReviseListing, shop: Shop) -> Listi
     else:
         revised = listing.revise(draft, body.version)
     shop.work.save(revised, pushes.revised(revised))
+    shop.work.afterwards(_reopening(revised, shop))
     return revised
 
 
@@ -88,6 +89,15 @@ def restore_listing(listing: Listing, former: ListingState, shop: Shop) -> Listi
     restored = listing.restore(former)
     shop.work.save(restored, pushes.restored(restored))
     return restored
+
+
+def _reopening(listing: Listing, shop: Shop) -> Callable[[], Awaitable[None]]:
+    """The seller may have changed how many there are."""
+
+    async def reopen() -> None:
+        shop.stock_gate.reopen(listing)
+
+    return reopen
 
 
 async def browse(actor: Actor, body: BrowseListings, shop: Shop) -> Page[Listing]:

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from annotated_types import Len
 from pydantic import ConfigDict, Field, StringConstraints
 
-from handlers.contract import Maybe, Wire
+from handlers.contract import Maybe, View, Wire
 from handlers.listings.payloads import SellerView
 from handlers.sales import MOST_UNITS
 from handlers.shapes import Identifier, Line, Lines, Moment, Money, OnceRequest, PageRequest, PictureView
@@ -126,7 +126,7 @@ class ListOrders(PageRequest):
     state: Maybe[OrderState] = None
 
 
-class ItemView(Wire):
+class ItemView(View):
     """The listing as it was when it was ordered."""
 
     id: str
@@ -134,7 +134,7 @@ class ItemView(Wire):
     picture: Maybe[PictureView] = None
 
 
-class TotalsView(Wire):
+class TotalsView(View):
     item: Money
     shipping: Money
     total: Money
@@ -144,24 +144,24 @@ class TotalsView(Wire):
         return cls(item=Money.of(it.item), shipping=Money.of(it.shipping), total=Money.of(it.total))
 
 
-class PaymentView(Wire):
+class PaymentView(View):
     state: PaymentState
     refunded: Money
 
 
-class ShipmentView(Wire):
+class ShipmentView(View):
     carrier: str
     tracking_number: str
 
 
-class AutomaticView(Wire):
+class AutomaticView(View):
     """What happens by itself if nobody does anything, and when."""
 
     event: Step
     at: Moment
 
 
-class EntryView(Wire):
+class EntryView(View):
     """One line of the history; `from` is null for the first."""
 
     model_config = ConfigDict(serialize_by_alias=True)
@@ -178,7 +178,7 @@ class EntryView(Wire):
         return cls(source=it.source, target=it.target, event=it.step, by=it.by, at=it.at, reason=it.reason)
 
 
-class OrderView(Wire):
+class OrderView(View):
     """An order as one who takes part in it sees it; `meetup_code` is for the buyer alone.
 
     `actions` are the events that this viewer may send now; `next_automatic` is what happens if nobody does anything.
@@ -219,7 +219,7 @@ class OrderView(Wire):
             next_automatic=AutomaticView(event=timer.step, at=timer.at) if timer else None,
             shipment=_shipment(it),
             address=Address.of(it.address) if it.address else None,
-            meetup_code=it.meetup_code if viewer is By.BUYER else None,
+            meetup_code=it.meetup_code if viewer is By.BUYER and it.delivery is Delivery.MEETUP else None,
             payment=PaymentView(state=it.payment.state, refunded=Money.of(it.payment.refunded)),
             history=tuple(EntryView.of(entry) for entry in it.history),
             created_at=it.created_at,
@@ -231,12 +231,12 @@ def _shipment(it: Order) -> ShipmentView | None:
     return ShipmentView(carrier=shipment.carrier, tracking_number=shipment.tracking_number) if shipment else None
 
 
-class OrderReply(Wire):
+class OrderReply(View):
     """An order as it is now, as who asked sees it."""
 
     order: OrderView
 
 
-class OrderPage(Wire):
+class OrderPage(View):
     items: tuple[OrderView, ...]
     next_cursor: str | None

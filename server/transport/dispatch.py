@@ -176,8 +176,13 @@ class Dispatcher:
 
     async def _commit(self, work: Work, once: Once | None, reply: bytes) -> Recalled | None:
         """Write, then announce, then let the line follow; nothing here is cut short by the event's deadline."""
-        said, recalled = await self._committer.commit(work, once, reply)
+        try:
+            said, recalled = await self._committer.commit(work, once, reply)
+        except (Refusal, VersionConflict, StoreAway):
+            work.take_back()
+            raise
         if recalled:
+            work.take_back()
             return recalled
         if work.says:
             said = [*said, *announcements(random_id(), 0, work.says)]

@@ -13,7 +13,7 @@ from models.errors import Code
 from tests.journeys.quiet import quietly
 from tests.support.cases import about
 from tests.support.market import Market
-from tests.support.people import BICYCLE, PASSWORD, new_request_id, nobody, publish, somebody
+from tests.support.people import BICYCLE, PARCEL, PASSWORD, new_request_id, nobody, publish, somebody
 from tests.support.raw import RawClient
 from tests.support.uploads import presign
 
@@ -36,6 +36,7 @@ class Victim:
     listing_id: str
     media_id: str
     refresh_token: str
+    order_id: str
 
 
 Body = Callable[[Victim], Mapping[str, Any]]
@@ -59,6 +60,10 @@ def _once(victim: Victim) -> Mapping[str, Any]:
 
 def _case(_: Victim) -> Mapping[str, Any]:
     return {"case_id": "a_case"}
+
+
+def _order(victim: Victim) -> Mapping[str, Any]:
+    return {"request_id": new_request_id(), "order_id": victim.order_id}
 
 
 PUBLIC = None
@@ -104,6 +109,23 @@ STRANGERS: dict[str, tuple[Body, str | None]] = {
     "moderation:release": (_case, "not_allowed"),
     "moderation:decide": (lambda _: {**_case(_), "version": 1, "verdict": "dismiss", "reason": "x"}, "not_allowed"),
     "moderation:audit": (_nothing, "not_allowed"),
+    "order:place": (
+        lambda victim: {**_once(victim), **PARCEL, "expected_amount": {"amount": 1, "currency": "CNY"}},
+        "amount_changed",
+    ),
+    "order:get": (lambda victim: {"order_id": victim.order_id}, "order_not_found"),
+    "order:list": (lambda _: {"role": "moderator"}, "not_allowed"),
+    "order:address": (lambda victim: {**_order(victim), "delivery": "meetup"}, "order_not_found"),
+    "order:cancel": (_order, "order_not_found"),
+    "order:ship": (
+        lambda victim: {**_order(victim), "carrier": "SF Express", "tracking_number": "SF123456"},
+        "order_not_found",
+    ),
+    "order:hand_over": (lambda victim: {**_order(victim), "code": "123456"}, "order_not_found"),
+    "order:receive": (_order, "order_not_found"),
+    "order:extend": (_order, "order_not_found"),
+    "order:dispute": (lambda victim: {**_order(victim), "reason": "mine"}, "order_not_found"),
+    "order:resolve": (lambda victim: {**_order(victim), "outcome": "refund", "reason": "mine"}, "not_allowed"),
     "search:query": (lambda victim: {"q": victim.handle}, PUBLIC),
 }
 """What a stranger asks with the victim's ids, and the code that he gets."""
@@ -114,8 +136,11 @@ async def victim(market: Market) -> Victim:
     async with somebody(market.url) as (client, me):
         listing = await publish(client)
         form = await presign(client, b"photo")
-        account = me["account"]
-        return Victim(account["id"], account["handle"], listing["id"], form["media_id"], me["refresh_token"])
+        other = await publish(client, title="What somebody else has ordered")
+        async with somebody(market.url) as (buyer, _):
+            ack = await buyer.ask("order:place", {"request_id": new_request_id(), "listing_id": other["id"], **PARCEL})
+        account, order_id, token = me["account"], ack["data"]["order"]["id"], me["refresh_token"]
+        return Victim(account["id"], account["handle"], listing["id"], form["media_id"], token, order_id)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -20,6 +20,7 @@ from tests.support.listings import NOON, SELLER, a_listing
 from tests.support.orders import ADDRESS, BOTH, BUYER, CODE, an_order, in_state, move_of, refunded, taken, terms
 
 CNY = "CNY"
+LISTING = a_listing(delivery=BOTH, shipping_fee=Money(80, CNY))
 DAY = timedelta(days=1)
 
 
@@ -96,10 +97,13 @@ def test_without_an_address_nothing_is_shipped_or_paid() -> None:
     order = replace(an_order(), address=None)
     assert Step.PAY not in order.actions(By.BUYER)
     assert refusal(order.begin_payment) is Code.ORDER_NOT_PAYABLE
-    told = order.directed(Delivery.SHIP, ADDRESS, NOON)
+    told = order.directed(LISTING, Delivery.SHIP, ADDRESS, NOON)
+    assert told.totals.shipping == Money(80, CNY)
     assert told.begin_payment().payment.state is PaymentState.PENDING
-    assert refusal(lambda: order.directed(Delivery.SHIP, None, NOON)) is Code.INVALID_PAYLOAD
-    assert refusal(lambda: told.begin_payment().directed(Delivery.MEETUP, None, NOON)) is Code.ORDER_NOT_PAYABLE
+    assert refusal(lambda: order.directed(LISTING, Delivery.SHIP, None, NOON)) is Code.INVALID_PAYLOAD
+    assert (
+        refusal(lambda: told.begin_payment().directed(LISTING, Delivery.MEETUP, None, NOON)) is Code.ORDER_NOT_PAYABLE
+    )
 
 
 def test_a_refund_comes_first_and_stock_last() -> None:

@@ -19,6 +19,12 @@ BICYCLE: dict[str, Any] = {
 }
 """A listing that may be published as it is."""
 
+PARCEL: dict[str, Any] = {
+    "delivery": "ship",
+    "address": {"recipient": "王伟", "phone": "+86 138 0000 0000", "city": "杭州", "street": "文一路 1 号"},
+}
+"""How one orders it."""
+
 
 def new_handle() -> str:
     return f"p_{secrets.token_hex(8)}"

@@ -416,6 +416,21 @@ export type Deed =
 
 export type Delivery = "ship" | "meetup"
 
+/** Where it is to be sent, or that it is to be met for. */
+export interface DirectOrder {
+  request_id: string
+  order_id: string
+  delivery: Delivery
+  address?: Address
+}
+
+/** The buyer's complaint, or the seller's answer to it. */
+export interface DisputeOrder {
+  request_id: string
+  order_id: string
+  reason: string
+}
+
 /** Nothing to say. */
 export type Empty = Record<string, never>
 
@@ -482,6 +497,13 @@ export interface GetAccount {
 /** Why somebody reports something; `dispute` is the market's own. */
 export type Grounds = "counterfeit" | "prohibited" | "scam" | "misleading" | "offensive" | "spam" | "other" | "dispute"
 
+/** `code` is the one on the buyer's page. */
+export interface HandOverOrder {
+  request_id: string
+  order_id: string
+  code: string
+}
+
 /** One kind of thing that happens in the market. */
 export type Happening =
   | "listing_published"
@@ -526,6 +548,14 @@ export interface ListAccounts {
   cursor?: string
   handle?: string
   role?: Role
+}
+
+/** `moderator` lists orders of everybody, disputed ones unless `state` says otherwise. */
+export interface ListOrders {
+  limit?: number
+  cursor?: string
+  role: Side
+  state?: OrderState
 }
 
 /** Units were reserved, released or sold; `reserved_until` is when one may come back while none is available. */
@@ -678,8 +708,22 @@ export interface OneListing {
   listing_id: string
 }
 
+export interface OneOrder {
+  order_id: string
+}
+
 /** An order that you take part in was placed or moved on; this is all of it, as you see it. */
 export interface OrderChanged {
+  order: OrderView
+}
+
+export interface OrderPage {
+  items: OrderView[]
+  next_cursor: string | null
+}
+
+/** An order as it is now, as who asked sees it. */
+export interface OrderReply {
   order: OrderView
 }
 
@@ -705,6 +749,9 @@ export interface OrderView {
   history: EntryView[]
   created_at: string
 }
+
+/** How a moderator ends a dispute. */
+export type Outcome = "refund" | "release"
 
 export interface OwnAccountReply {
   account: OwnAccountView
@@ -768,6 +815,16 @@ export interface PlaceBid {
   request_id: string
   listing_id: string
   maximum: Money
+}
+
+/** `expected_amount` is the total that the buyer was shown; another one is refused with `listing_changed`. */
+export interface PlaceOrder {
+  request_id: string
+  listing_id: string
+  quantity?: number
+  delivery: Delivery
+  address?: Address
+  expected_amount?: Money
 }
 
 /** About where it is: a town, and the centre of a cell of about 1 km. */
@@ -894,6 +951,13 @@ export interface ReportedSubject {
 /** What everybody may know of the hidden reserve. */
 export type Reserve = "none" | "met" | "not_met"
 
+export interface ResolveOrder {
+  request_id: string
+  order_id: string
+  outcome: Outcome
+  reason: string
+}
+
 export interface RetractBid {
   request_id: string
   listing_id: string
@@ -990,10 +1054,20 @@ export interface SessionReply {
   expires_in: number
 }
 
+export interface ShipOrder {
+  request_id: string
+  order_id: string
+  carrier: string
+  tracking_number: string
+}
+
 export interface ShipmentView {
   carrier: string
   tracking_number: string
 }
+
+/** Whose orders: what one bought, what one sold, or what waits for a moderator. */
+export type Side = "buyer" | "seller" | "moderator"
 
 /** Orders of a list of listings; `relevance` only where something was searched for. */
 export type Sort = "relevance" | "newest" | "price" | "-price" | "nearest"
@@ -1021,6 +1095,13 @@ export type Step =
   | "order:close_dispute"
   | "order:resolve"
   | "order:complete"
+
+/** A step that needs no more than the order, and may be given a reason. */
+export interface StepRequest {
+  request_id: string
+  order_id: string
+  reason?: string
+}
 
 export type SubjectKind = "listing" | "account" | "order" | "case"
 
@@ -1127,6 +1208,28 @@ export interface Requests {
   "feed:watch": { request: WatchFeed; reply: Empty }
   /** Hear no more of a feed. */
   "feed:unwatch": { request: WatchFeed; reply: Empty }
+  /** Set units aside for oneself and have some minutes to pay for them. */
+  "order:place": { request: PlaceOrder; reply: OrderReply }
+  /** An order that one takes part in. */
+  "order:get": { request: OneOrder; reply: OrderReply }
+  /** What one bought or sold, newest first; moderators see what is disputed. */
+  "order:list": { request: ListOrders; reply: OrderPage }
+  /** Say how and where an unpaid order is to be handed over. */
+  "order:address": { request: DirectOrder; reply: OrderReply }
+  /** Give up an order that is not shipped; what was paid goes back first. */
+  "order:cancel": { request: StepRequest; reply: OrderReply }
+  /** Tell the buyer that his parcel is on its way. */
+  "order:ship": { request: ShipOrder; reply: OrderReply }
+  /** Enter the code on the buyer's page when you meet. */
+  "order:hand_over": { request: HandOverOrder; reply: OrderReply }
+  /** Say that it came and is as it should be; the seller gets his money. */
+  "order:receive": { request: StepRequest; reply: OrderReply }
+  /** Have three days more to receive, once. */
+  "order:extend": { request: StepRequest; reply: OrderReply }
+  /** Complain about what came or did not come; or, as the seller, answer such a complaint. */
+  "order:dispute": { request: DisputeOrder; reply: OrderReply }
+  /** End a dispute: the money goes back to the buyer, or on to the seller. */
+  "order:resolve": { request: ResolveOrder; reply: OrderReply }
   /** Search what is for sale by words and facts; words may be misspelt, Chinese or English. */
   "search:query": { request: SearchListings; reply: SearchReply }
   /** Bid up to a maximum that nobody else learns; the price rises only as far as it takes to lead. */
@@ -1196,6 +1299,15 @@ export type PushName = keyof Pushes
 /** Events that need a `request_id`, kept over retries. */
 export const ONCE: ReadonlySet<RequestName> = new Set<RequestName>([
   "listing:publish",
+  "order:place",
+  "order:address",
+  "order:cancel",
+  "order:ship",
+  "order:hand_over",
+  "order:receive",
+  "order:extend",
+  "order:dispute",
+  "order:resolve",
   "auction:bid",
   "auction:retract",
 ])

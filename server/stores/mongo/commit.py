@@ -1,7 +1,8 @@
 """The one writer: what a request staged becomes documents, all or nothing, and concurrent requests share a trip.
 
 A single document needs no transaction. Its insert's id derives from account, event and request id, so a duplicate key
-*is* the repeat, and the document keeps the first answer; its update names the version that it expects.
+*is* the repeat, and the document keeps the first answer; its update names the version that it expects. A request that
+must have one effect and makes no such document leaves its answer in `requests`, in the same transaction.
 """
 
 from collections.abc import Sequence
@@ -13,11 +14,14 @@ from pymongo.errors import ClientBulkWriteException, OperationFailure, PyMongoEr
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
-from handlers.ports import Insert, Save, Work, Write
+from handlers.work import Insert, Save, Trade, Work, Write
 from models.errors import Code, Refusal
 from server.seams import Announcement, Once, Recalled, StoreAway, Unconfirmed, VersionConflict, announcements, pack
+from server.stores.mongo import requests
 from server.stores.mongo.batch import DUPLICATE_KEY, Batches, Duplicate, Operation, matches
 from server.stores.mongo.kinds import KINDS
+from server.stores.mongo.recalls import Recalls
+from server.stores.mongo.trades import Trades
 
 Document = dict[str, Any]
 
@@ -29,34 +33,34 @@ _WRITE_CONFLICT = 112
 class MongoCommitter:
     """Writes staged work. Raises what `seams.Committer` names."""
 
-    def __init__(self, client: "AsyncMongoClient[Document]", database: str, batches: Batches) -> None:
-        self._client, self._database, self._batches = client, client[database], batches
+    def __init__(self, client: "AsyncMongoClient[Document]", database: str, batches: Batches, trades: Trades) -> None:
+        self._client, self._batches, self._trades = client, batches, trades
+        self._recalls = Recalls(client[database])
 
     async def commit(
         self, work: Work, once: Once | None, reply: bytes
     ) -> tuple[Sequence[Announcement], Recalled | None]:
         said = [_said(write) for write in work.writes]
         operations = [_operation(write, told, once, reply) for write, told in zip(work.writes, said, strict=True)]
-        if len(operations) == 1:
+        if once and operations and not any("once" in operation.document for operation in operations):
+            operations.append(Operation(requests.COLLECTION, None, requests.to_doc(once, reply)))
+        told = [one for each in said for one in each]
+        if len(operations) == 1 and not isinstance(work.writes[0], Trade):
             recalled = await self._commit_one(work.writes[0], operations[0], once)
             if recalled:
                 return (), recalled
         elif operations:
             try:
-                await self._commit_together(work.writes, operations)
+                told = await self._commit_several(work.writes, operations, told)
             except (Refusal, VersionConflict):
                 if once and (recalled := await self.recall(once)):
                     return (), recalled
                 raise
-        return [one for told in said for one in told], None
+        return told, None
 
     async def recall(self, once: Once) -> Recalled | None:
-        """The answer kept in the document that the first try inserted."""
-        for kind in KINDS.values():
-            doc = await self._database[kind.collection].find_one({"_id": once.key}, {"once": 1})
-            if doc and "once" in doc:
-                return Recalled(doc["once"]["body_hash"], doc["once"]["reply"])
-        return None
+        """The answer kept in what the first try inserted."""
+        return await self._recalls.find(once.key)
 
     async def _commit_one(self, write: Write, operation: Operation, once: Once | None) -> Recalled | None:
         try:
@@ -68,6 +72,18 @@ class MongoCommitter:
         if not matched:
             raise VersionConflict
         return None
+
+    async def _commit_several(
+        self, writes: Sequence[Write], operations: Sequence[Operation], told: list[Announcement]
+    ) -> list[Announcement]:
+        """Trades find company; what is rarer has a transaction of its own. Gives what is to be announced."""
+        if not any(isinstance(write, Trade) for write in writes):
+            await self._commit_together(writes, operations)
+            return told
+        try:
+            return await self._trades.add(writes, operations, told)
+        except Duplicate as duplicate:
+            raise VersionConflict if duplicate.of_id else Refusal(Code.STOCK_INSUFFICIENT) from duplicate
 
     async def _commit_together(self, writes: Sequence[Write], operations: Sequence[Operation]) -> None:
         async def run(session: AsyncClientSession) -> None:
@@ -97,7 +113,8 @@ class MongoCommitter:
             errors: Sequence[Any] = partly.write_errors or ()
             for error in errors:
                 if error["code"] == DUPLICATE_KEY:
-                    raise _taken(writes[error["idx"]]) from partly
+                    place = error["idx"]
+                    raise (_taken(writes[place]) if place < len(writes) else VersionConflict()) from partly
             if _WRITE_CONFLICT in (getattr(partly.error, "code", 0), *(error["code"] for error in errors)):
                 raise _busy() from partly
             raise
@@ -109,8 +126,8 @@ def _operation(write: Write, said: Sequence[Announcement], once: Once | None, re
     kind = KINDS[type(write.entity)]
     document = kind.to_doc(write.entity)
     document["said"] = pack(said)
-    if isinstance(write, Insert):
-        if write.answer:
+    if isinstance(write, Insert) or (isinstance(write, Trade) and write.entity.version == 1):
+        if isinstance(write, Insert) and write.answer:
             document["once"] = {"body_hash": write.answer.body_hash, "reply": write.answer.reply}
         elif once and once.key == write.entity.id:
             document["once"] = {"body_hash": once.body_hash, "reply": reply}
@@ -119,13 +136,15 @@ def _operation(write: Write, said: Sequence[Announcement], once: Once | None, re
         raise TypeError(f"{kind.collection} is only added to")
     expected = {"_id": document.pop("_id"), "version": write.entity.version - 1, **_deadline(write)}
     update: Document = {"$set": document}
-    if write.rights:
+    if isinstance(write, Save) and write.rights:
         update["$currentDate"] = {"rights_changed_at": True}
     return Operation(kind.collection, expected, update)
 
 
-def _deadline(write: Save) -> Document:
+def _deadline(write: Save | Trade) -> Document:
     """By the database's clock, when it writes."""
+    if isinstance(write, Trade):
+        return {"timer.at": {"$ne": None}, "$expr": {"$lte": ["$timer.at", "$$NOW"]}} if write.due else {}
     bounds = (("$lt", write.before), ("$gte", write.not_before))
     if conditions := [{operator: ["$$NOW", moment]} for operator, moment in bounds if moment]:
         return {"$expr": {"$and": conditions}}
@@ -143,6 +162,6 @@ def _busy() -> OperationFailure:
 
 def _taken(write: Write) -> Refusal | VersionConflict:
     """What meets a unique key that is in use: without a word for it, another run may find one that is not."""
-    if isinstance(write, Save):
+    if not isinstance(write, Insert):
         return Refusal(Code.INTERNAL)
     return Refusal(write.taken) if write.taken else VersionConflict()

@@ -6,14 +6,15 @@ from typing import Any
 
 from pymongo import IndexModel
 
-from handlers.ports import Entity
+from handlers.work import Entity
 from models.account import Account, Login
 from models.auction import PlacedBid, Retraction
 from models.audit import AuditEntry
 from models.case import Case
 from models.listing import Listing
 from models.media import Media
-from server.stores.mongo import accounts, auctions, audit, cases, listings, logins, pictures
+from models.order import Order
+from server.stores.mongo import accounts, auctions, audit, cases, listings, logins, orders, pictures, requests
 
 Document = dict[str, Any]
 
@@ -24,14 +25,17 @@ class Kind:
 
     collection: str
     to_doc: Callable[[Any], Document]
+    answers: bool = True
+    """Whether a document may keep the answer to the request that made it."""
     append_only: bool = False
     """Documents that are written once: a change of one is a fault of ours."""
 
 
 KINDS: dict[type[Entity], Kind] = {
-    Account: Kind(accounts.COLLECTION, accounts.to_doc),
-    Login: Kind(logins.COLLECTION, logins.to_doc),
+    Account: Kind(accounts.COLLECTION, accounts.to_doc, answers=False),
+    Login: Kind(logins.COLLECTION, logins.to_doc, answers=False),
     Listing: Kind(listings.COLLECTION, listings.to_doc),
+    Order: Kind(orders.COLLECTION, orders.to_doc),
     PlacedBid: Kind(auctions.COLLECTION, auctions.to_doc),
     Retraction: Kind(auctions.RETRACTIONS, auctions.retraction_doc),
     Media: Kind(pictures.COLLECTION, pictures.to_doc),
@@ -44,6 +48,8 @@ INDEXES: dict[str, Sequence[IndexModel]] = {
     accounts.COLLECTION: accounts.INDEXES,
     logins.COLLECTION: logins.INDEXES,
     listings.COLLECTION: listings.INDEXES,
+    orders.COLLECTION: orders.INDEXES,
+    requests.COLLECTION: requests.INDEXES,
     auctions.COLLECTION: auctions.INDEXES,
     auctions.RETRACTIONS: auctions.RETRACTION_INDEXES,
     pictures.COLLECTION: pictures.INDEXES,
@@ -51,3 +57,6 @@ INDEXES: dict[str, Sequence[IndexModel]] = {
     audit.COLLECTION: audit.INDEXES,
 }
 """What `migrate` creates and start-up demands."""
+
+ANSWERING = (requests.COLLECTION, *(kind.collection for kind in KINDS.values() if kind.answers))
+"""Where documents may keep the first answer to a request."""

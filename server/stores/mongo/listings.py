@@ -13,6 +13,7 @@ from models.listing import Condition, Delivery, Draft, Listing, ListingState, Se
 from models.money import Money
 from models.place import Place, Point
 from server.stores.mongo import cursors, pictures, sales
+from server.stores.mongo.gathering import Gathering
 
 Document = dict[str, Any]
 
@@ -116,10 +117,10 @@ class MongoListings:
 
     def __init__(self, database: AsyncDatabase[Document], url: Callable[[str], str]) -> None:
         self._listings, self._url = database[COLLECTION], url
+        self._gathering = Gathering(self._listings, lambda doc: from_doc(doc, url))
 
     async def find(self, listing_id: ListingId) -> Listing | None:
-        doc = await self._listings.find_one({"_id": listing_id})
-        return from_doc(doc, self._url) if doc else None
+        return await self._gathering.find(listing_id)
 
     async def find_many(self, listing_ids: Sequence[ListingId]) -> Mapping[ListingId, Listing]:
         docs = await self._listings.find({"_id": {"$in": list(listing_ids)}}).to_list()

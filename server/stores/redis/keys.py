@@ -55,6 +55,10 @@ class Keys:
         """What each process of a group counted lately."""
         return f"{self.prefix}figures:{group}"
 
+    def stock(self, listing_id: str) -> str:
+        """The gate before a listing's stock."""
+        return f"{self.prefix}stock:{listing_id}"
+
     def limit(self, key: str) -> str:
         return f"{self.prefix}limit:{key}"
 

@@ -13,6 +13,7 @@ from server.stores.mongo import schema
 from server.stores.mongo.batch import Batches
 from server.stores.mongo.client import connect
 from server.stores.mongo.commit import MongoCommitter
+from server.stores.mongo.trades import Trades
 from server.tasks import Tasks
 
 Document = dict[str, Any]
@@ -24,6 +25,7 @@ class Writer:
 
     client: AsyncMongoClient[Document]
     batches: Batches
+    trades: Trades
     committer: MongoCommitter
 
 
@@ -50,7 +52,9 @@ async def writers(
         made = []
         for client in (mongo, other):
             batches = Batches(client, settings.mongo_database, tasks)
-            made.append(Writer(client, batches, MongoCommitter(client, settings.mongo_database, batches)))
+            trades = Trades(client, settings.mongo_database, lambda key: key, tasks)
+            committer = MongoCommitter(client, settings.mongo_database, batches, trades)
+            made.append(Writer(client, batches, trades, committer))
         yield made
         await tasks.cancel()
 

@@ -1,0 +1,31 @@
+"""What a web process shows of its parts is what they count."""
+
+from prometheus_client import generate_latest
+
+from server.gauges import measure_sockets, measure_stores
+from server.metrics import Counts
+from server.settings import Settings
+from server.transport.engine import SocketServer
+from server.transport.recovery import Recovery
+from tests.support.stores import prepared
+
+
+async def test_what_is_counted_is_shown(settings: Settings) -> None:
+    counts = Counts()
+    async with prepared(settings) as stores:
+        measure_stores(counts, stores.batches, stores.trades, stores.scripts)
+        stores.trades.written = 7
+        text = generate_latest(counts.registry).decode()
+    assert "souk_trades_total 7.0" in text
+    assert "souk_commits_total" in text
+
+
+def test_sockets_are_counted_when_somebody_asks() -> None:
+    counts, server = Counts(), SocketServer(origins=["http://127.0.0.1"])
+    recovery = Recovery.__new__(Recovery)
+    recovery.hits, recovery.misses, recovery.replayed = 1, 2, 3
+    measure_sockets(counts, server, recovery)
+    text = generate_latest(counts.registry).decode()
+    assert "souk_sockets 0.0" in text
+    assert "souk_backlog_bytes 0.0" in text
+    assert "souk_replayed_total 3.0" in text
