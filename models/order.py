@@ -64,7 +64,7 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
-class Payment:
+class Escrow:
     """What the parties see of the money; attempts and entries belong to payments."""
 
     state: PaymentState
@@ -136,7 +136,7 @@ class Order:
     totals: Totals
     state: OrderState
     hold: Hold
-    payment: Payment
+    payment: Escrow
     refund: Refund | None
     shipment: Shipment | None
     address: Address | None
@@ -169,7 +169,7 @@ class Order:
             totals=Totals(price.times(terms.quantity), _fee(listing, terms.delivery)),
             state=OrderState.CREATED,
             hold=Hold(HoldState.HELD, now + terms.pay_within, terms.counted),
-            payment=Payment(PaymentState.NONE, Money(0, price.currency)),
+            payment=Escrow(PaymentState.NONE, Money(0, price.currency)),
             refund=None,
             shipment=None,
             address=terms.address,
@@ -266,7 +266,7 @@ class Order:
             if (it.step, it.by, it.target) == (due.step, due.by, due.target) and it.money is Due.REFUND
         ]
         moved = self._moved(edge, now, due.reason)
-        return replace(moved, refund=None, payment=Payment(PaymentState.REFUNDED, back)), edge.stock
+        return replace(moved, refund=None, payment=Escrow(PaymentState.REFUNDED, back)), edge.stock
 
     def directed(self, listing: Listing, delivery: Delivery, address: Address | None, now: datetime) -> "Order":
         """Told where to go to before it is paid; shipping costs what the listing says."""

@@ -11,7 +11,7 @@ from handlers.ports import OrderQuery, Page
 from models.ids import AccountId, ListingId, OrderId
 from models.listing import Delivery, Seller
 from models.money import Money
-from models.order import Address, Entry, Hold, Item, Order, Payment, PaymentState, Refund, Shipment, Totals
+from models.order import Address, Entry, Escrow, Hold, Item, Order, PaymentState, Refund, Shipment, Totals
 from models.order_flow import FINAL, By, OrderState, Step
 from models.stock import HoldState
 from server.stores.mongo import cursors, pictures
@@ -145,7 +145,7 @@ def from_doc(doc: Mapping[str, Any], url: Callable[[str], str]) -> Order:
         totals=Totals(Money(doc["totals"]["item"], currency), Money(doc["totals"]["shipping"], currency)),
         state=OrderState(doc["state"]),
         hold=Hold(HoldState(hold["state"]), hold["until"], hold["counted"]),
-        payment=Payment(PaymentState(doc["payment"]["state"]), Money(doc["payment"]["refunded"], currency)),
+        payment=Escrow(PaymentState(doc["payment"]["state"]), Money(doc["payment"]["refunded"], currency)),
         refund=_refund(doc["refund"], currency) if doc["refund"] else None,
         shipment=Shipment(*doc["shipment"]) if doc["shipment"] else None,
         address=Address(**doc["address"]) if doc["address"] else None,
