@@ -66,7 +66,7 @@ class StockGate(Protocol):
 
     async def admit(self, listing: Listing, claim: str, quantity: int) -> Admission: ...
 
-    def give_back(self, listing_id: ListingId, claim: str) -> None:
+    def let_go(self, listing_id: ListingId, claim: str) -> None:
         """The claim came to nothing."""
         ...
 

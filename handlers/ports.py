@@ -12,12 +12,12 @@ from handlers.orderbook import Orders, StockGate
 from handlers.paging import Page as Page
 from handlers.pictures import Darkroom, Files, Pictures
 from handlers.work import Answer as Answer
+from handlers.work import Deal as Deal
 from handlers.work import Entity as Entity
 from handlers.work import Insert as Insert
 from handlers.work import Save as Save
 from handlers.work import Say as Say
 from handlers.work import Sayable as Sayable
-from handlers.work import Trade as Trade
 from handlers.work import Work as Work
 from handlers.work import Write as Write
 from models.account import Account, Login

@@ -68,7 +68,7 @@ class Save:
 
 
 @dataclass(frozen=True, slots=True)
-class Trade:
+class Deal:
     """A new or changed order with what becomes of the units it is about: written together, or neither.
 
     The move is made with the listing as it is when this is written; `tells` says what the listing says of it. `due`:
@@ -82,7 +82,7 @@ class Trade:
     due: bool
 
 
-Write = Insert | Save | Trade
+Write = Insert | Save | Deal
 
 
 @dataclass(slots=True)
@@ -107,7 +107,7 @@ class Work:
     ) -> None:
         self.writes.append(Save(entity, says, rights, before, not_before))
 
-    def trade(
+    def deal(
         self,
         order: Order,
         says: Sequence[Say],
@@ -116,7 +116,7 @@ class Work:
         *,
         due: bool = False,
     ) -> None:
-        self.writes.append(Trade(order, tuple(says), move, tells, due))
+        self.writes.append(Deal(order, tuple(says), move, tells, due))
 
     def tell(self, push: Sayable, *rooms: str) -> None:
         """Say something that belongs to no document; it is lost when this process dies before saying it."""

@@ -72,7 +72,7 @@ class Escrow:
 
 
 @dataclass(frozen=True, slots=True)
-class Refund:
+class DueRefund:
     """A step that waits until this amount is back with the buyer."""
 
     amount: Money
@@ -137,7 +137,7 @@ class Order:
     state: OrderState
     hold: Hold
     payment: Escrow
-    refund: Refund | None
+    refund: DueRefund | None
     shipment: Shipment | None
     address: Address | None
     meetup_code: str
@@ -195,7 +195,7 @@ class Order:
         """
         edge = self._edge(step, by, target)
         if edge.money is Due.REFUND:
-            refund = Refund(self.escrowed, step, by, edge.target, reason, now)
+            refund = DueRefund(self.escrowed, step, by, edge.target, reason, now)
             payment = replace(self.payment, state=PaymentState.REFUNDING)
             return replace(self, version=self.version + 1, refund=refund, payment=payment), Move.NONE
         return self._moved(edge, now, reason), edge.stock

@@ -46,6 +46,7 @@ from server.stores.mongo.cases import MongoCases
 from server.stores.mongo.census import MongoCensus
 from server.stores.mongo.changes import MongoChanges
 from server.stores.mongo.commit import MongoCommitter
+from server.stores.mongo.deals import Deals
 from server.stores.mongo.leases import MongoLeases
 from server.stores.mongo.listings import MongoListings
 from server.stores.mongo.logins import MongoLogins
@@ -54,7 +55,6 @@ from server.stores.mongo.pictures import MongoPictures
 from server.stores.mongo.positions import MongoPositions
 from server.stores.mongo.readers import MongoReader
 from server.stores.mongo.rights import MongoRights
-from server.stores.mongo.trades import Trades
 from server.stores.objects.client import S3Objects
 from server.stores.objects.files import S3Files
 from server.stores.redis import client as redis_client
@@ -118,8 +118,8 @@ class Stores:
         self.reader = MongoReader(self.database, url)
         self.orders = MongoOrders(self.database, url)
         self.batches = Batches(mongo, settings.mongo_database, tasks)
-        self.trades = Trades(mongo, settings.mongo_database, url, tasks)
-        self.committer = MongoCommitter(mongo, settings.mongo_database, self.batches, self.trades)
+        self.deals = Deals(mongo, settings.mongo_database, url, tasks)
+        self.committer = MongoCommitter(mongo, settings.mongo_database, self.batches, self.deals)
         self.keys, self.scripts = Keys(settings.redis_prefix), Scripts(redis, tasks)
         self.announcer = RedisAnnouncer(self.scripts, self.keys)
         self.turns = DocumentTurns(self.shop_for, self.committer, self.announcer.announce_soon, tasks)
@@ -200,7 +200,7 @@ async def serve_web(settings: Settings) -> AsyncIterator[None]:
         health = StoreHealth(stores.mongo, stores.redis, stores.http, settings.search_url)
         pages = Pages(settings, stores.listings, health, stores.tasks)
         measure_sockets(counts, server, recovery)
-        measure_stores(counts, stores.batches, stores.trades, stores.scripts)
+        measure_stores(counts, stores.batches, stores.deals, stores.scripts)
         channels.start(recovery.heard, recovery.deaf, recovery.restored)
         await recovery.start()
         stores.tasks.keep(recovery.keep_alive(), "records")

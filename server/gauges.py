@@ -2,7 +2,7 @@
 
 from server.metrics import Counts
 from server.stores.mongo.batch import Batches
-from server.stores.mongo.trades import Trades
+from server.stores.mongo.deals import Deals
 from server.stores.redis.client import Scripts
 from server.transport.engine import SocketServer
 from server.transport.engine.rooms import RoomManager
@@ -20,12 +20,12 @@ def measure_sockets(counts: Counts, server: SocketServer, recovery: Recovery) ->
     counts.counter("souk_replayed", "Pushes replayed to clients that came back.", lambda: recovery.replayed)
 
 
-def measure_stores(counts: Counts, batches: Batches, trades: Trades, scripts: Scripts) -> None:
+def measure_stores(counts: Counts, batches: Batches, deals: Deals, scripts: Scripts) -> None:
     counts.counter("souk_commits", "Documents written by group commit.", lambda: batches.written)
     counts.counter("souk_commit_trips", "Batches they were written in.", lambda: batches.trips)
-    counts.counter("souk_trades", "Units of work with orders that were written.", lambda: trades.written)
-    counts.counter("souk_trade_trips", "Transactions they were tried in.", lambda: trades.trips)
-    counts.counter("souk_trade_conflicts", "Tries that others were faster than.", lambda: trades.conflicts)
+    counts.counter("souk_deals", "Units of work with orders that were written.", lambda: deals.written)
+    counts.counter("souk_deal_trips", "Transactions they were tried in.", lambda: deals.trips)
+    counts.counter("souk_deal_conflicts", "Tries that others were faster than.", lambda: deals.conflicts)
     counts.counter("souk_redis_failures", "Redis calls that failed or timed out.", lambda: scripts.failures)
 
 

@@ -56,7 +56,7 @@ async def open_order(order: Order, listing: Listing, shop: Shop) -> Order:
     if admission is Admission.FULL:
         raise Refusal(Code.STOCK_INSUFFICIENT)
     if admission is Admission.TAKEN:
-        shop.work.otherwise(lambda: shop.stock_gate.give_back(listing.id, order.id))
+        shop.work.otherwise(lambda: shop.stock_gate.let_go(listing.id, order.id))
     return _stage(order, Move.HOLD, shop)
 
 
@@ -189,7 +189,7 @@ def _done(seen: Seen, order: Order, shop: Shop, move: Move = Move.NONE) -> Seen:
 
 def _stage(order: Order, move: Move, shop: Shop, *, due: bool = False) -> Order:
     """Write an order with what becomes of its units, and tell its parties."""
-    shop.work.trade(order, pushes.changed(order), move, listing_pushes.moved, due=due)
+    shop.work.deal(order, pushes.changed(order), move, listing_pushes.moved, due=due)
     if move in _BACK:
         shop.work.afterwards(_reopening(order.item.id, shop))
     return order

@@ -13,10 +13,10 @@ from tests.support.stores import prepared
 async def test_what_is_counted_is_shown(settings: Settings) -> None:
     counts = Counts()
     async with prepared(settings) as stores:
-        measure_stores(counts, stores.batches, stores.trades, stores.scripts)
-        stores.trades.written = 7
+        measure_stores(counts, stores.batches, stores.deals, stores.scripts)
+        stores.deals.written = 7
         text = generate_latest(counts.registry).decode()
-    assert "souk_trades_total 7.0" in text
+    assert "souk_deals_total 7.0" in text
     assert "souk_commits_total" in text
 
 

@@ -14,14 +14,14 @@ from pymongo.errors import ClientBulkWriteException, OperationFailure, PyMongoEr
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
-from handlers.work import Insert, Save, Trade, Work, Write
+from handlers.work import Deal, Insert, Save, Work, Write
 from models.errors import Code, Refusal
 from server.seams import Announcement, Once, Recalled, StoreAway, Unconfirmed, VersionConflict, announcements, pack
 from server.stores.mongo import requests
 from server.stores.mongo.batch import DUPLICATE_KEY, Batches, Duplicate, Operation, matches
+from server.stores.mongo.deals import Deals
 from server.stores.mongo.kinds import KINDS
 from server.stores.mongo.recalls import Recalls
-from server.stores.mongo.trades import Trades
 
 Document = dict[str, Any]
 
@@ -33,8 +33,8 @@ _WRITE_CONFLICT = 112
 class MongoCommitter:
     """Writes staged work. Raises what `seams.Committer` names."""
 
-    def __init__(self, client: "AsyncMongoClient[Document]", database: str, batches: Batches, trades: Trades) -> None:
-        self._client, self._batches, self._trades = client, batches, trades
+    def __init__(self, client: "AsyncMongoClient[Document]", database: str, batches: Batches, deals: Deals) -> None:
+        self._client, self._batches, self._deals = client, batches, deals
         self._recalls = Recalls(client[database])
 
     async def commit(
@@ -45,7 +45,7 @@ class MongoCommitter:
         if once and operations and not any("once" in operation.document for operation in operations):
             operations.append(Operation(requests.COLLECTION, None, requests.to_doc(once, reply)))
         told = [one for each in said for one in each]
-        if len(operations) == 1 and not isinstance(work.writes[0], Trade):
+        if len(operations) == 1 and not isinstance(work.writes[0], Deal):
             recalled = await self._commit_one(work.writes[0], operations[0], once)
             if recalled:
                 return (), recalled
@@ -76,12 +76,12 @@ class MongoCommitter:
     async def _commit_several(
         self, writes: Sequence[Write], operations: Sequence[Operation], told: list[Announcement]
     ) -> list[Announcement]:
-        """Trades find company; what is rarer has a transaction of its own. Gives what is to be announced."""
-        if not any(isinstance(write, Trade) for write in writes):
+        """Deals find company; what is rarer has a transaction of its own. Gives what is to be announced."""
+        if not any(isinstance(write, Deal) for write in writes):
             await self._commit_together(writes, operations)
             return told
         try:
-            return await self._trades.add(writes, operations, told)
+            return await self._deals.add(writes, operations, told)
         except Duplicate as duplicate:
             raise VersionConflict if duplicate.of_id else Refusal(Code.STOCK_INSUFFICIENT) from duplicate
 
@@ -126,7 +126,7 @@ def _operation(write: Write, said: Sequence[Announcement], once: Once | None, re
     kind = KINDS[type(write.entity)]
     document = kind.to_doc(write.entity)
     document["said"] = pack(said)
-    if isinstance(write, Insert) or (isinstance(write, Trade) and write.entity.version == 1):
+    if isinstance(write, Insert) or (isinstance(write, Deal) and write.entity.version == 1):
         if isinstance(write, Insert) and write.answer:
             document["once"] = {"body_hash": write.answer.body_hash, "reply": write.answer.reply}
         elif once and once.key == write.entity.id:
@@ -141,9 +141,9 @@ def _operation(write: Write, said: Sequence[Announcement], once: Once | None, re
     return Operation(kind.collection, expected, update)
 
 
-def _deadline(write: Save | Trade) -> Document:
+def _deadline(write: Save | Deal) -> Document:
     """By the database's clock, when it writes."""
-    if isinstance(write, Trade):
+    if isinstance(write, Deal):
         return {"timer.at": {"$ne": None}, "$expr": {"$lte": ["$timer.at", "$$NOW"]}} if write.due else {}
     bounds = (("$lt", write.before), ("$gte", write.not_before))
     if conditions := [{operator: ["$$NOW", moment]} for operator, moment in bounds if moment]:

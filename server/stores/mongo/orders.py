@@ -11,7 +11,7 @@ from handlers.ports import OrderQuery, Page
 from models.ids import AccountId, ListingId, OrderId
 from models.listing import Delivery, Seller
 from models.money import Money
-from models.order import Address, Entry, Escrow, Hold, Item, Order, PaymentState, Refund, Shipment, Totals
+from models.order import Address, DueRefund, Entry, Escrow, Hold, Item, Order, PaymentState, Shipment, Totals
 from models.order_flow import FINAL, By, OrderState, Step
 from models.stock import HoldState
 from server.stores.mongo import cursors, pictures
@@ -90,7 +90,7 @@ def _party_doc(it: Seller) -> Document:
     }
 
 
-def _refund_doc(it: Refund) -> Document:
+def _refund_doc(it: DueRefund) -> Document:
     return {
         "amount": it.amount.amount,
         "step": it.step.value,
@@ -163,9 +163,9 @@ def _party(doc: Mapping[str, Any]) -> Seller:
     )
 
 
-def _refund(doc: Mapping[str, Any], currency: str) -> Refund:
+def _refund(doc: Mapping[str, Any], currency: str) -> DueRefund:
     amount = Money(doc["amount"], currency)
-    return Refund(amount, Step(doc["step"]), By(doc["by"]), OrderState(doc["target"]), doc["reason"], doc["since"])
+    return DueRefund(amount, Step(doc["step"]), By(doc["by"]), OrderState(doc["target"]), doc["reason"], doc["since"])
 
 
 def _entry(doc: Mapping[str, Any]) -> Entry:

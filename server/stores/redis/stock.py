@@ -27,7 +27,7 @@ class RedisStock:
             return Admission.KEPT
         return _ADMISSIONS[said]
 
-    def give_back(self, listing_id: ListingId, claim: str) -> None:
+    def let_go(self, listing_id: ListingId, claim: str) -> None:
         self._scripts.send(RELEASE_STOCK, [self._keys.stock(listing_id)], [claim])
 
     def reopen(self, listing: Listing) -> None:

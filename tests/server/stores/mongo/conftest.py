@@ -13,7 +13,7 @@ from server.stores.mongo import schema
 from server.stores.mongo.batch import Batches
 from server.stores.mongo.client import connect
 from server.stores.mongo.commit import MongoCommitter
-from server.stores.mongo.trades import Trades
+from server.stores.mongo.deals import Deals
 from server.tasks import Tasks
 
 Document = dict[str, Any]
@@ -25,7 +25,7 @@ class Writer:
 
     client: AsyncMongoClient[Document]
     batches: Batches
-    trades: Trades
+    deals: Deals
     committer: MongoCommitter
 
 
@@ -52,9 +52,9 @@ async def writers(
         made = []
         for client in (mongo, other):
             batches = Batches(client, settings.mongo_database, tasks)
-            trades = Trades(client, settings.mongo_database, lambda key: key, tasks)
-            committer = MongoCommitter(client, settings.mongo_database, batches, trades)
-            made.append(Writer(client, batches, trades, committer))
+            deals = Deals(client, settings.mongo_database, lambda key: key, tasks)
+            committer = MongoCommitter(client, settings.mongo_database, batches, deals)
+            made.append(Writer(client, batches, deals, committer))
         yield made
         await tasks.cancel()
 

@@ -45,7 +45,7 @@ async def test_what_came_to_nothing_is_given_back_once(gate: RedisStock) -> None
     it = stocked(1)
     await gate.admit(it, "claim", 1)
     for _ in range(3):
-        gate.give_back(it.id, "claim")
+        gate.let_go(it.id, "claim")
     assert await gate.admit(it, "second", 1) is Admission.TAKEN
     assert await gate.admit(it, "third", 1) is Admission.FULL
 
@@ -74,7 +74,7 @@ async def test_without_redis_everybody_is_let_through_to_mongodb(keys: Keys) -> 
     async with connect("redis://127.0.0.1:9") as nowhere:
         gate = RedisStock(Scripts(nowhere, tasks), keys)
         assert await gate.admit(stocked(1), "claim", 5) is Admission.KEPT
-        gate.give_back(stocked(1).id, "claim")
+        gate.let_go(stocked(1).id, "claim")
         gate.reopen(stocked(1))
         await until(lambda: gate._scripts.failures >= 3)
         await tasks.cancel()

@@ -48,7 +48,7 @@ def order(listing: Listing, buyer: Seller, *, quantity: int = 1, key: str = "") 
 
 async def write(writer: Writer, it: Order, move: Move, once: Once | None = None, *, due: bool = False) -> Any:
     work = Work()
-    work.trade(it, pushes.changed(it), move, listing_pushes.moved, due=due)
+    work.deal(it, pushes.changed(it), move, listing_pushes.moved, due=due)
     return await writer.committer.commit(work, once, b'{"id":"%s"}' % it.id.encode())
 
 
@@ -58,8 +58,8 @@ async def step(writer: Writer, it: Order, name: Step, by: By) -> Order:
     return after
 
 
-async def ended(*trades: Any) -> list[Any]:
-    return await asyncio.gather(*trades, return_exceptions=True)
+async def ended(*deals: Any) -> list[Any]:
+    return await asyncio.gather(*deals, return_exceptions=True)
 
 
 def told(outcomes: Sequence[Any]) -> Counter[str]:
@@ -227,14 +227,14 @@ async def test_several_orders_and_others_are_written_together_or_not_at_all(
     paid, _ = second.step(Step.PAY, By.BUYER, NOON)
     stale = replace(paid, version=paid.version + 7)
     work, (given_up, move) = Work(), first.step(Step.CANCEL, By.BUYER, NOON)
-    work.trade(given_up, (), move, listing_pushes.moved)
-    work.trade(stale, (), Move.SELL, listing_pushes.moved)
+    work.deal(given_up, (), move, listing_pushes.moved)
+    work.deal(stale, (), Move.SELL, listing_pushes.moved)
     with pytest.raises(VersionConflict):
         await writer.committer.commit(work, None, b"")
     assert (await stored(database, it)).available == 0
     work = Work()
-    work.trade(given_up, (), move, listing_pushes.moved)
-    work.trade(paid, (), Move.SELL, listing_pushes.moved)
+    work.deal(given_up, (), move, listing_pushes.moved)
+    work.deal(paid, (), Move.SELL, listing_pushes.moved)
     work.insert(other := stocked(1))
     await writer.committer.commit(work, None, b"")
     after = await stored(database, it)

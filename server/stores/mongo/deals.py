@@ -1,4 +1,4 @@
-"""Trades: orders and what becomes of the units they are about; those of concurrent requests share a transaction.
+"""Deals: orders and what becomes of the units they are about; those of concurrent requests share a transaction.
 
 First come the claims, conditional updates that cannot raise and of which each tells its result: a buyer's open holds,
 the version that a changed order expects. Then the moves are made with the listings as the transaction sees them, and
@@ -19,7 +19,7 @@ from pymongo.errors import ClientBulkWriteException, PyMongoError, ServerSelecti
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
-from handlers.work import Trade, Write
+from handlers.work import Deal, Write
 from models.errors import Code, Refusal
 from models.ids import AccountId, ListingId
 from models.listing import Listing
@@ -42,7 +42,7 @@ _WRITE_CONFLICT = 112
 
 
 @dataclass(slots=True)
-class Deal:
+class Bundle:
     """One unit of work: its writes as operations beside them, and who waits for its outcome."""
 
     writes: Sequence[Write]
@@ -55,8 +55,8 @@ class Deal:
     """These, and what it shares with others of its batch but with none of another batch: listings and buyers."""
 
     @property
-    def trades(self) -> Iterable[Trade]:
-        return (write for write in self.writes if isinstance(write, Trade))
+    def deals(self) -> Iterable[Deal]:
+        return (write for write in self.writes if isinstance(write, Deal))
 
     def refuse(self, reason: Exception) -> None:
         if not self.done.done():
@@ -80,30 +80,30 @@ class Again(Exception):
 class Ledger:
     """What one try of a batch has found out and will write."""
 
-    winners: list[Deal] = field(default_factory=list)
-    losers: list[tuple[Deal, Exception]] = field(default_factory=list)
+    winners: list[Bundle] = field(default_factory=list)
+    losers: list[tuple[Bundle, Exception]] = field(default_factory=list)
     """Told once the batch is written: until then others may still make room."""
     holds: dict[AccountId, int] = field(default_factory=dict)
     """By how much the open holds of buyers change, besides what they claimed."""
     listings: dict[ListingId, tuple[Listing, Listing]] = field(default_factory=dict)
     """Before and after."""
-    tellers: dict[ListingId, tuple[Deal, Trade]] = field(default_factory=dict)
-    """Whose deal tells of a listing's change."""
+    tellers: dict[ListingId, tuple[Bundle, Deal]] = field(default_factory=dict)
+    """Whose bundle tells of a listing's change."""
     told: dict[int, list[Announcement]] = field(default_factory=dict)
-    """What a deal tells of listings, by the identity of the deal."""
+    """What a bundle tells of listings, by the identity of the bundle."""
 
     def release(self, buyer: AccountId) -> None:
         self.holds[buyer] = self.holds.get(buyer, 0) - 1
 
 
-class Trades:
-    """Collects deals and writes them in batches."""
+class Deals:
+    """Collects bundles and writes them in batches."""
 
     def __init__(
         self, client: "AsyncMongoClient[Document]", database: str, url: Callable[[str], str], tasks: Tasks
     ) -> None:
         self._client, self._database, self._url, self._tasks = client, database, url, tasks
-        self._waiting: deque[Deal] = deque()
+        self._waiting: deque[Bundle] = deque()
         self._busy: list[frozenset[str]] = []
         self._woken = False
         self.written = self.trips = self.conflicts = 0
@@ -114,7 +114,7 @@ class Trades:
         """What is to be announced; raises Refusal, Duplicate, VersionConflict, StoreAway or Unconfirmed."""
         done: asyncio.Future[list[Announcement]] = self._tasks.loop.create_future()
         own = frozenset(str(it.document.get("_id", (it.expected or {}).get("_id"))) for it in operations)
-        self._waiting.append(Deal(writes, operations, said, done, own, own | _shared(writes)))
+        self._waiting.append(Bundle(writes, operations, said, done, own, own | _shared(writes)))
         self._wake()
         return done
 
@@ -126,40 +126,40 @@ class Trades:
     def _depart(self) -> None:
         self._woken = False
         while len(self._busy) < IN_FLIGHT and (batch := self._next()):
-            keys = frozenset().union(*(deal.keys for deal in batch))
+            keys = frozenset().union(*(bundle.keys for bundle in batch))
             self._busy.append(keys)
-            self._tasks.spawn(self._trip(batch, keys), "trades")
+            self._tasks.spawn(self._trip(batch, keys), "deals")
 
-    def _next(self) -> list[Deal]:
+    def _next(self) -> list[Bundle]:
         """Those who wait longest and touch nothing that is being written now; the others keep their places."""
         taken: set[str] = set().union(*self._busy)
-        batch: list[Deal] = []
-        passed: list[Deal] = []
+        batch: list[Bundle] = []
+        passed: list[Bundle] = []
         own: set[str] = set()
         while self._waiting and len(batch) < BATCH:
-            deal = self._waiting.popleft()
-            if taken.isdisjoint(deal.keys) and own.isdisjoint(deal.own):
-                batch.append(deal)
-                own |= deal.own
+            bundle = self._waiting.popleft()
+            if taken.isdisjoint(bundle.keys) and own.isdisjoint(bundle.own):
+                batch.append(bundle)
+                own |= bundle.own
             else:
-                passed.append(deal)
+                passed.append(bundle)
         self._waiting.extendleft(reversed(passed))
         return batch
 
-    async def _trip(self, batch: list[Deal], keys: frozenset[str]) -> None:
+    async def _trip(self, batch: list[Bundle], keys: frozenset[str]) -> None:
         try:
             await self._settle(batch)
         finally:
-            for deal in batch:
-                deal.refuse(Unconfirmed("interrupted"))
+            for bundle in batch:
+                bundle.refuse(Unconfirmed("interrupted"))
             self._busy.remove(keys)
             if self._waiting:
                 self._wake()
 
-    async def _settle(self, batch: Sequence[Deal]) -> None:
+    async def _settle(self, batch: Sequence[Bundle]) -> None:
         """Until each has its outcome; a batch that keeps failing is halved."""
         tries = 0
-        while batch := [deal for deal in batch if not deal.done.done()]:
+        while batch := [bundle for bundle in batch if not bundle.done.done()]:
             self.trips += 1
             try:
                 await self._transact(batch)
@@ -181,16 +181,16 @@ class Trades:
                     return
                 await asyncio.sleep(random.uniform(0, 0.002 * 2**tries))
 
-    def _fail(self, batch: Sequence[Deal], fault: Exception) -> None:
+    def _fail(self, batch: Sequence[Bundle], fault: Exception) -> None:
         outcome: Exception = fault
         if isinstance(fault, ServerSelectionTimeoutError):
             outcome = StoreAway(str(fault))
         elif not isinstance(fault, VersionConflict):
             outcome = Unconfirmed(str(fault))
-        for deal in batch:
-            deal.refuse(outcome)
+        for bundle in batch:
+            bundle.refuse(outcome)
 
-    async def _transact(self, batch: Sequence[Deal]) -> None:
+    async def _transact(self, batch: Sequence[Bundle]) -> None:
         """One try: everything of the winners is written, or nothing."""
         async with self._client.start_session() as session:
             transaction = await session.start_transaction(
@@ -202,38 +202,38 @@ class Trades:
                 await self._move(session, ledger)
                 await self._write(session, ledger)
         self.written += len(ledger.winners)
-        for deal in ledger.winners:
-            deal.settle(ledger.told.get(id(deal), ()))
-        for deal, reason in ledger.losers:
-            deal.refuse(reason)
+        for bundle in ledger.winners:
+            bundle.settle(ledger.told.get(id(bundle), ()))
+        for bundle, reason in ledger.losers:
+            bundle.refuse(reason)
 
-    async def _claim(self, session: AsyncClientSession, batch: Sequence[Deal], ledger: Ledger) -> None:
+    async def _claim(self, session: AsyncClientSession, batch: Sequence[Bundle], ledger: Ledger) -> None:
         """What each expects to find: losers drop out, taking the whole batch back if they have left a mark."""
-        claims = [(deal, model, refusal) for deal in batch for model, refusal in self._claims(deal)]
+        claims = [(bundle, model, refusal) for bundle in batch for model, refusal in self._claims(bundle)]
         won = await self._matched(session, [model for _, model, _ in claims])
         lost: dict[int, Exception] = {}
-        for (deal, _, reason), matched in zip(claims, won, strict=True):
+        for (bundle, _, reason), matched in zip(claims, won, strict=True):
             if not matched:
-                lost.setdefault(id(deal), reason)
-        marked = {id(deal) for (deal, _, _), matched in zip(claims, won, strict=True) if matched}
-        for deal in batch:
-            if id(deal) not in lost:
-                ledger.winners.append(deal)
-            elif id(deal) in marked:
-                self._put_out(deal, lost[id(deal)])
+                lost.setdefault(id(bundle), reason)
+        marked = {id(bundle) for (bundle, _, _), matched in zip(claims, won, strict=True) if matched}
+        for bundle in batch:
+            if id(bundle) not in lost:
+                ledger.winners.append(bundle)
+            elif id(bundle) in marked:
+                self._put_out(bundle, lost[id(bundle)])
             else:
-                ledger.losers.append((deal, lost[id(deal)]))
+                ledger.losers.append((bundle, lost[id(bundle)]))
 
-    def _put_out(self, deal: Deal, reason: Exception) -> None:
+    def _put_out(self, bundle: Bundle, reason: Exception) -> None:
         """It has left marks in the transaction, which is taken back for it."""
-        deal.refuse(reason)
+        bundle.refuse(reason)
         raise Again
 
-    def _claims(self, deal: Deal) -> Iterable[tuple[UpdateOne, Exception]]:
-        for write, operation in zip(deal.writes, deal.operations, strict=False):
+    def _claims(self, bundle: Bundle) -> Iterable[tuple[UpdateOne, Exception]]:
+        for write, operation in zip(bundle.writes, bundle.operations, strict=False):
             if operation.expected is not None:
                 yield self._update(operation.collection, operation.expected, operation.document), VersionConflict()
-            elif isinstance(write, Trade) and write.entity.hold.counted:
+            elif isinstance(write, Deal) and write.entity.hold.counted:
                 free = {"_id": write.entity.buyer.id, "holds": {"$not": {"$gte": OPEN_HOLDS}}}
                 yield self._update(accounts.COLLECTION, free, {"$inc": {"holds": 1}}), Refusal(Code.HOLDS_EXCEEDED)
 
@@ -246,27 +246,27 @@ class Trades:
     async def _move(self, session: AsyncClientSession, ledger: Ledger) -> None:
         """Make the moves, in the order of asking, with the listings as this transaction sees them."""
         wanted = {
-            trade.entity.item.id for deal in ledger.winners for trade in deal.trades if trade.move is not Move.NONE
+            deal.entity.item.id for bundle in ledger.winners for deal in bundle.deals if deal.move is not Move.NONE
         }
         found = await self._read(session, sorted(wanted)) if wanted else {}
         ledger.listings = {listing_id: (listing, listing) for listing_id, listing in found.items()}
         winners, ledger.winners = ledger.winners, []
-        for deal in winners:
+        for bundle in winners:
             try:
-                for trade in deal.trades:
-                    self._move_one(deal, trade, ledger)
+                for deal in bundle.deals:
+                    self._move_one(bundle, deal, ledger)
             except (Refusal, VersionConflict) as no:
-                if deal.leaves_marks:
-                    self._put_out(deal, no)
-                ledger.losers.append((deal, no))
-                for trade in deal.trades:
-                    if trade.entity.hold.counted:
-                        ledger.release(trade.entity.buyer.id)
+                if bundle.leaves_marks:
+                    self._put_out(bundle, no)
+                ledger.losers.append((bundle, no))
+                for deal in bundle.deals:
+                    if deal.entity.hold.counted:
+                        ledger.release(deal.entity.buyer.id)
             else:
-                ledger.winners.append(deal)
+                ledger.winners.append(bundle)
 
-    def _move_one(self, deal: Deal, trade: Trade, ledger: Ledger) -> None:
-        order, move = trade.entity, trade.move
+    def _move_one(self, bundle: Bundle, deal: Deal, ledger: Ledger) -> None:
+        order, move = deal.entity, deal.move
         if move in {Move.SELL, Move.RELEASE} and order.hold.counted:
             ledger.release(order.buyer.id)
         if move is Move.NONE:
@@ -279,7 +279,7 @@ class Trades:
         if move is Move.HOLD and order.item.revision != listing.revision:
             raise VersionConflict
         ledger.listings[order.item.id] = before, moved(listing, move, order.quantity, order.hold.until)
-        ledger.tellers.setdefault(order.item.id, (deal, trade))
+        ledger.tellers.setdefault(order.item.id, (bundle, deal))
 
     async def _read(self, session: AsyncClientSession, listing_ids: Sequence[ListingId]) -> dict[ListingId, Listing]:
         collection = self._client[self._database][listings.COLLECTION]
@@ -287,13 +287,13 @@ class Trades:
         return {ListingId(doc["_id"]): listings.from_doc(doc, self._url) for doc in docs}
 
     async def _write(self, session: AsyncClientSession, ledger: Ledger) -> None:
-        """The effects of the winners; a key that exists puts its deal out."""
+        """The effects of the winners; a key that exists puts its bundle out."""
         models: list[Model] = [*self._stock(ledger), *self._released(ledger)]
-        owners: list[Deal | None] = [None] * len(models)
-        for deal in ledger.winners:
-            inserts = [it for it in deal.operations if it.expected is None]
+        owners: list[Bundle | None] = [None] * len(models)
+        for bundle in ledger.winners:
+            inserts = [it for it in bundle.operations if it.expected is None]
             models += [InsertOne(it.document, namespace=self._name(it.collection)) for it in inserts]
-            owners += [deal] * len(inserts)
+            owners += [bundle] * len(inserts)
         if not models:
             return
         try:
@@ -310,9 +310,9 @@ class Trades:
         for listing_id, (before, after) in ledger.listings.items():
             if after is before:
                 continue
-            deal, trade = ledger.tellers[listing_id]
-            said = announcements(listing_id, after.version, trade.tells(before, after))
-            ledger.told.setdefault(id(deal), []).extend(said)
+            bundle, deal = ledger.tellers[listing_id]
+            said = announcements(listing_id, after.version, deal.tells(before, after))
+            ledger.told.setdefault(id(bundle), []).extend(said)
             changed = {
                 "version": after.version,
                 "available": after.available,
@@ -336,8 +336,8 @@ class Trades:
 
 def _shared(writes: Sequence[Write]) -> frozenset[str]:
     """Listings and buyers whose counters change."""
-    trades = [it.entity for it in writes if isinstance(it, Trade) and it.move is not Move.NONE]
-    return frozenset(key for order in trades for key in (order.item.id, order.buyer.id))
+    deals = [it.entity for it in writes if isinstance(it, Deal) and it.move is not Move.NONE]
+    return frozenset(key for order in deals for key in (order.item.id, order.buyer.id))
 
 
 def _transient(fault: Exception) -> bool:
