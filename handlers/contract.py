@@ -1,6 +1,6 @@
 """Declarations that every area shares: events, jobs, reactions, pushes, limits and the base of payloads. No I/O."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -47,7 +47,7 @@ class Wire(BaseModel):
         """This as JSON, all of it but what is absent: orjson's way, for pydantic's costs twice as much."""
         return encoded(self.plain()).decode()
 
-    def plain(self) -> Mapping[str, Any]:
+    def plain(self) -> Any:
         """What of this travels, for orjson."""
         if not self._optional:
             return self.__dict__
@@ -85,6 +85,29 @@ class View(Wire):
 
         def __init__(self, **values: Any) -> None:
             unchecked(self, values)
+
+
+class SharedView(View):
+    """A view that several hear: its text is written once."""
+
+    __slots__ = ("_text",)
+    if TYPE_CHECKING:
+        _text: bytes
+
+    def text(self) -> bytes:
+        """This as JSON."""
+        try:
+            return self._text
+        except AttributeError:
+            return self.keep(encoded(super().plain()))
+
+    def keep(self, text: bytes) -> bytes:
+        """This is what it says; gives it back."""
+        _set(self, "_text", text)
+        return text
+
+    def plain(self) -> Any:
+        return orjson.Fragment(self.text())
 
 
 T = TypeVar("T")

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from annotated_types import Len
 
-from handlers.contract import Maybe, View, Wire
+from handlers.contract import Maybe, SharedView, View, Wire, encoded
 from handlers.ports import Sort
 from handlers.sales import AuctionSale, AuctionView, FixedSale, Sale, sale_of
 from handlers.shapes import (
@@ -119,7 +119,7 @@ class PlaceView(View):
     point: Point
 
 
-class ListingView(View):
+class ListingView(SharedView):
     """A listing as everybody sees it; its seller also sees `location`, `sale.offer_floor` and `sale.reserve`."""
 
     id: str
@@ -151,11 +151,19 @@ class ListingView(View):
         if cls._latest is None or cls._latest[0] is not it:
             cls._latest = (it, _drawn_up(it))
         public = cls._latest[1]
-        secret = _secret(it.draft.sale)
-        if viewer != it.seller.id or not (it.draft.location or secret):
+        location, secret = it.draft.location, _secret(it.draft.sale)
+        if viewer != it.seller.id or not (location or secret):
             return public
-        location = Point.of(it.draft.location) if it.draft.location else None
-        return cls(**{**public.__dict__, "sale": sale_of(it.draft.sale, own=True), "location": location})
+        if location and not secret:
+            return public.with_location(Point.of(location))
+        own = {"sale": sale_of(it.draft.sale, own=True), "location": Point.of(location) if location else None}
+        return cls(**{**public.__dict__, **own})
+
+    def with_location(self, location: Point) -> "ListingView":
+        """What its seller sees of a listing that keeps nothing else from others: all of the text is there already."""
+        own = ListingView(**{**self.__dict__, "location": location})
+        own.keep(self.text()[:-1] + b',"location":' + encoded(location.plain()) + b"}")
+        return own
 
     _latest: ClassVar[tuple[listing.Listing, "ListingView"] | None] = None
 

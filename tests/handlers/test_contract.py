@@ -137,3 +137,15 @@ def test_a_reaction_says_what_it_follows() -> None:
         """Follow."""
 
     assert (follow.name, follow.of, follow.fleeting, follow.from_the_start) == ("test:follow", (Listing,), True, False)
+
+
+def test_the_text_of_what_several_hear_is_written_once() -> None:
+    class News(SharedView):
+        words: str
+
+    class Told(View):
+        news: News
+
+    news = News(words="fresh")
+    assert news.text() is news.text()
+    assert Told(news=news).model_dump_json() == '{"news":{"words":"fresh"}}'
