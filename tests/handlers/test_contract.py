@@ -16,6 +16,7 @@ from handlers.contract import (
     Maybe,
     Push,
     ReactionCall,
+    SharedView,
     Traffic,
     View,
     Wire,
