@@ -51,7 +51,13 @@ export async function signUp(page: Page, handle = `e2e_${unique()}`): Promise<Pe
 }
 
 /** Fills the sell form and publishes; ends on the page of the new listing. */
-export async function publish(page: Page, title: string, price: string, category = "Lamps"): Promise<void> {
+export async function publish(
+  page: Page,
+  title: string,
+  price: string,
+  category = "Lamps",
+  more: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   await page.goto("/sell")
   await page.getByLabel("Title").fill(title)
   await page.getByLabel("Category", { exact: true }).click()
@@ -60,6 +66,7 @@ export async function publish(page: Page, title: string, price: string, category
   await page.getByLabel("Price").fill(price)
   await page.getByLabel("Where it is").fill("Hangzhou")
   await page.getByRole("option", { name: "Hangzhou" }).click()
+  await more()
   await page.getByRole("button", { name: "Publish" }).click()
   await expect(page).toHaveURL(/\/l\//)
   await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible()

@@ -6,6 +6,7 @@ from typing import Any
 import aiohttp
 
 from tests.support.raw import RawClient
+from tests.support.waiting import until
 
 
 async def presign(
@@ -44,19 +45,27 @@ async def uploaded(client: RawClient, content: bytes, **told: str) -> str:
 
 async def made_ready(client: RawClient, content: bytes, **told: str) -> dict[str, Any]:
     """Upload, confirm, and wait until it is ready; gives its view."""
-    media_id = await uploaded(client, content, **told)
-    media: dict[str, Any] = (await client.push("media:ready"))["media"]
-    assert media["id"] == media_id
-    return media
+    return await looked_at(client, await uploaded(client, content, **told), "media:ready")
 
 
 async def refusal_of(client: RawClient, content: bytes, **told: str) -> str:
     """Upload something that is refused; gives the reason."""
-    media_id = await uploaded(client, content, **told)
-    media = (await client.push("media:refused"))["media"]
-    assert media["id"] == media_id
+    media = await looked_at(client, await uploaded(client, content, **told), "media:refused")
     reason: str = media["reason"]
     return reason
+
+
+async def looked_at(client: RawClient, media_id: str, push: str) -> dict[str, Any]:
+    """Wait until the worker had its turn, which may take a while on a busy machine; then the push is on its way."""
+
+    async def is_settled() -> bool:
+        ack = await client.ask("media:confirm", {"media_id": media_id})
+        return bool(ack["data"]["media"]["state"] != "pending")
+
+    await until(is_settled, seconds=60)
+    media: dict[str, Any] = (await client.push(push))["media"]
+    assert media["id"] == media_id
+    return media
 
 
 async def served(url: str) -> tuple[int, bytes]:

@@ -20,7 +20,7 @@ from server.transport.dispatch import TRIES
 from tests.support.market import Market
 from tests.support.people import somebody
 from tests.support.photos import STRANGERS, animated, plain, png_that_claims, told_secrets
-from tests.support.uploads import made_ready, post, presign, refusal_of, served, uploaded
+from tests.support.uploads import looked_at, made_ready, post, presign, refusal_of, served, uploaded
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ANNA = Account.opened(AccountId("anna"), "anna", "", "Anna", NOW).actor(LoginId("phone"))
@@ -54,7 +54,7 @@ async def test_a_bad_picture_is_refused_with_the_reason(
 async def test_a_refused_picture_is_not_shown_in_a_listing(market: Market) -> None:
     async with somebody(market.url) as (seller, _):
         media_id = await uploaded(seller, STRANGERS["SVG"])
-        await seller.push("media:refused")
+        await looked_at(seller, media_id, "media:refused")
         ack = await seller.ask("account:update", {"version": 1, "avatar": media_id})
         assert ack["error"]["code"] == "media_not_found"
 
@@ -80,7 +80,7 @@ async def test_nobody_reads_an_upload_and_what_came_of_it_cannot_be_exchanged(ma
         await post(form, photo)
         assert (await served(f"{form['url']}/{form['fields']['key']}"))[0] in {403, 404}
         await seller.ask("media:confirm", {"media_id": form["media_id"]})
-        url = (await seller.push("media:ready"))["media"]["picture"]["url"]
+        url = (await looked_at(seller, form["media_id"], "media:ready"))["picture"]["url"]
         before = await served(url)
         await post(form, STRANGERS["HTML"])
         again = await seller.ask("media:confirm", {"media_id": form["media_id"]})

@@ -1,4 +1,5 @@
 // What the sell form holds, what is wrong with it, and the request it becomes.
+import { faultOf, idsOf, type Photo, photoOf } from "@/areas/media"
 import { fromDecimal, toDecimal } from "@/lib/money"
 import type { ListingView, Point, PublishListing, ReviseListing } from "@/wire"
 
@@ -8,6 +9,7 @@ export type Condition = ListingView["condition"]
 export type Delivery = ListingView["delivery"][number]
 
 export interface Draft {
+  photos: Photo[]
   title: string
   description: string
   category: string
@@ -22,6 +24,7 @@ export interface Draft {
 }
 
 export const FIELDS = [
+  "pictures",
   "title",
   "description",
   "category",
@@ -40,6 +43,7 @@ export const FIELDS = [
 export type Faults = Partial<Record<(typeof FIELDS)[number], string>>
 
 export const emptyDraft = (): Draft => ({
+  photos: [],
   title: "",
   description: "",
   category: "",
@@ -57,6 +61,8 @@ export function faultsOf(draft: Draft, currency: string): Faults {
   const faults: Faults = {}
   const title = draft.title.normalize("NFC").trim()
   const stock = Number(draft.stock)
+  const unready = faultOf(draft.photos)
+  if (unready) faults.pictures = unready
   if (!title) faults.title = "sell.needTitle"
   else if ([...title].length > 100) faults.title = "sell.longTitle"
   if (!draft.description.trim()) faults.description = "sell.needText"
@@ -80,6 +86,7 @@ export function toRequest(draft: Draft, currency: string): Omit<PublishListing, 
     description: draft.description.trim(),
     category: draft.category,
     condition: draft.condition,
+    pictures: idsOf(draft.photos),
     delivery: draft.delivery,
     sale: { kind: "fixed", price: money(draft.price), stock: Number(draft.stock) },
     ...(draft.brand.trim() ? { brand: draft.brand.trim() } : {}),
@@ -93,6 +100,7 @@ export function toRequest(draft: Draft, currency: string): Omit<PublishListing, 
 export function toDraft(listing: ListingView): Draft {
   return {
     ...emptyDraft(),
+    photos: listing.pictures.map(photoOf),
     title: listing.title,
     description: listing.description,
     category: listing.category,
