@@ -28,6 +28,18 @@ export const routes: RouteRecordRaw[] = [
   { path: "/mine", name: "mine", component: () => import("@/pages/MinePage.vue"), meta: { title: "nav.mine", signedIn: true } },
   { path: "/watching", name: "watching", component: () => import("@/pages/WatchingPage.vue"), meta: { title: "nav.watching" } },
   { path: "/u/:handle", name: "profile", component: () => import("@/pages/ProfilePage.vue"), props: true, meta: { title: "nav.profile" } },
+  {
+    path: "/board",
+    name: "board",
+    component: () => import("@/pages/BoardPage.vue"),
+    meta: { title: "moderation.title", signedIn: true, permission: "market.moderate" },
+  },
+  {
+    path: "/people",
+    name: "people",
+    component: () => import("@/pages/PeoplePage.vue"),
+    meta: { title: "people.title", signedIn: true, permission: "accounts.manage" },
+  },
   { path: "/login", name: "login", component: () => import("@/pages/LoginPage.vue"), meta: { title: "nav.signIn", guest: true } },
   { path: "/register", name: "register", component: () => import("@/pages/RegisterPage.vue"), meta: { title: "nav.signUp", guest: true } },
   { path: "/forbidden", name: "forbidden", component: () => import("@/pages/LostPage.vue"), props: { forbidden: true } },

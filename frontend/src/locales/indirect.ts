@@ -1,2 +1,2 @@
 // Beginnings of keys that are put together at run time, so that no source spells them whole.
-export const LISTED = ["errors.", "condition.", "state.", "account.badge.", "account.role.", "settings.", "connection.", "watching.", "photos.reason."]
+export const LISTED = ["errors.", "condition.", "state.", "account.badge.", "account.role.", "settings.", "connection.", "watching.", "photos.reason.", "moderation."]

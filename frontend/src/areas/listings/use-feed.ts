@@ -103,7 +103,8 @@ export function useFeed(filter: Ref<FeedFilter>) {
   })
 
   return {
-    items: computed(() => listings.held(list.value.shown)),
+    // What a moderator removed leaves the page; what its seller withdrew stays, and says so.
+    items: computed(() => listings.held(list.value.shown).filter((it) => it.state !== "removed")),
     fresh: computed(() => fresh(list.value)),
     loading,
     refusal,
