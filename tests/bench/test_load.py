@@ -44,6 +44,14 @@ async def test_each_socket_keeps_one_request_in_flight(peer: subjects.Subject) -
     assert (told["refused"], told["lost"], told["unanswered"]) == ({}, 0, 0)
 
 
+async def test_in_a_burst_each_asks_so_many_times(peer: subjects.Subject) -> None:
+    async with Load() as load:
+        await _open(load, peer)
+        told = await load.order("burst", request=peer.words.time, times=3, groups={"server": peer.pids})
+        again = await load.order("burst", request=peer.words.time, times=1, groups={"server": peer.pids})
+    assert (told["operations"], told["unanswered"], again["operations"]) == (3 * CROWD, 0, CROWD)
+
+
 async def test_refusals_are_counted_and_quoted(peer: subjects.Subject) -> None:
     async with Load() as load:
         await _open(load, peer)

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 FRESH = b"@ID@"
 """In a request: becomes an id that no other request has."""
+SEAT = b"@SEAT@"
+"""In a request: becomes the number of the client and of its request, the same in every run."""
 RISING = b'"@RISING@"'
 """In a request: becomes a number that grows with every request of the crowd."""
 
@@ -22,6 +24,8 @@ class Client(WSListener):
         self.crowd, self.number = crowd, number
         self.transport: WSTransport
         self.asked = 0
+        self.left = 0
+        """Requests that it may still send by itself."""
         self.asked_at = 0.0
         self.waiting = self.inside = self.dismissed = False
 
@@ -32,6 +36,8 @@ class Client(WSListener):
         self.asked += 1
         if FRESH in request:
             request = request.replace(FRESH, b"%s-%06d-%08d" % (self.crowd.run, self.number, self.asked))
+        if SEAT in request:
+            request = request.replace(SEAT, b"%06d-%08d" % (self.number, self.asked))
         if RISING in request:
             request = request.replace(RISING, b"%d" % self.crowd.risen())
         self.waiting = True

@@ -21,6 +21,7 @@ PATIENCE = 60.0
 """Seconds after which an answer or a push counts as missing."""
 BUFFER_BYTES = 4096
 RETRY_SECONDS = 1.0
+WITHOUT_END = 1 << 40
 CALM_SECONDS, CALM_SHARE = 0.25, 0.1
 """A server is calm when it uses less of a processor than this, for so long."""
 STEP = 20_000
@@ -104,7 +105,8 @@ class Crowd:
             self._tally.refused[refused[:200].decode(errors="replace").lstrip("0123456789")] += 1
         if self._expected and refused:  # nobody heard anything: say it again
             asyncio.get_running_loop().call_later(RETRY_SECONDS, client.ask, self._request)
-        elif self._request and not self._expected:
+        elif self._request and not self._expected and client.left:
+            client.left -= 1
             client.ask(self._request)
 
     def pushed(self, packet: bytes) -> None:
@@ -162,6 +164,7 @@ class Crowd:
         asking = self.clients[: clients or None]
         self._request, before = request.encode(), sum(client.asked for client in asking)
         for client in asking:
+            client.left = WITHOUT_END
             client.ask(self._request)
         await asyncio.sleep(warm_up)
         tally = self._tally = Tally()
@@ -173,6 +176,18 @@ class Crowd:
         unanswered = await self._until_answered(asking)
         asked = sum(client.asked for client in asking) - before
         return {**answers, "seconds": took, "cpu": cpu, "unanswered": unanswered, "asked": asked}
+
+    async def burst(self, *, request: str, times: int, groups: Groups) -> dict[str, Any]:
+        """Every client asks so many times, one request in flight; over when the last answer has come."""
+        self._request, tally = request.encode(), Tally()
+        self._tally, window = tally, Window(groups)
+        for client in self.clients:
+            client.left = times - 1
+            client.ask(self._request)
+        unanswered = await self._until_answered(self.clients)
+        took, cpu = window.close()
+        self._request = b""
+        return {**tally.answers(), "seconds": took, "cpu": cpu, "unanswered": unanswered}
 
     async def broadcast(
         self, *, request: str, push: str, times: int, interval: float, groups: Groups
