@@ -129,6 +129,9 @@ EDGES = (
 """All there is. Of a dispute, the seller's own `order:dispute` is his answer to it."""
 
 
+_LEAVING = {state: tuple(edge for edge in EDGES if edge.source is state) for state in (None, *OrderState)}
+
+
 def leaving(state: OrderState | None) -> tuple[Edge, ...]:
     """The steps from a state, in the order of the table."""
-    return tuple(edge for edge in EDGES if edge.source is state)
+    return _LEAVING[state]

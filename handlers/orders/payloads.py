@@ -1,12 +1,14 @@
 """The wire shapes of orders: requests and views."""
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Any, ClassVar, Self
 
+import orjson
 from annotated_types import Len
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from handlers.contract import Maybe, View, Wire
+from handlers.contract import Maybe, View, Wire, encoded
 from handlers.listings.payloads import SellerView
 from handlers.sales import MOST_UNITS
 from handlers.shapes import Identifier, Line, Lines, Moment, Money, OnceRequest, PageRequest, PictureView
@@ -164,8 +166,6 @@ class AutomaticView(View):
 class EntryView(View):
     """One line of the history; `from` is null for the first."""
 
-    model_config = ConfigDict(serialize_by_alias=True)
-
     source: Annotated[OrderState | None, Field(serialization_alias="from")]
     target: Annotated[OrderState, Field(serialization_alias="to")]
     event: Step
@@ -176,6 +176,11 @@ class EntryView(View):
     @classmethod
     def of(cls, it: order.Entry) -> Self:
         return cls(source=it.source, target=it.target, event=it.step, by=it.by, at=it.at, reason=it.reason)
+
+    def plain(self) -> Mapping[str, Any]:
+        """`from` is no name in Python."""
+        values = dict(super().plain())
+        return {"from": values.pop("source"), "to": values.pop("target"), **values}
 
 
 class OrderView(View):
@@ -203,27 +208,46 @@ class OrderView(View):
     created_at: Moment
 
     @classmethod
-    def of(cls, it: Order, viewer: By | None) -> Self:
-        picture, timer = it.item.picture, it.next_exit
-        return cls(
-            id=it.id,
-            version=it.version,
-            listing=ItemView(id=it.item.id, title=it.item.title, picture=PictureView.of(picture) if picture else None),
-            buyer=SellerView.of(it.buyer),
-            seller=SellerView.of(it.seller),
-            quantity=it.quantity,
-            delivery=it.delivery,
-            totals=TotalsView.of(it.totals),
-            state=it.state,
-            actions=it.actions(viewer),
-            next_automatic=AutomaticView(event=timer.step, at=timer.at) if timer else None,
-            shipment=_shipment(it),
-            address=Address.of(it.address) if it.address else None,
-            meetup_code=it.meetup_code if viewer is By.BUYER and it.delivery is Delivery.MEETUP else None,
-            payment=PaymentView(state=it.payment.state, refunded=Money.of(it.payment.refunded)),
-            history=tuple(EntryView.of(entry) for entry in it.history),
-            created_at=it.created_at,
-        )
+    def of(cls, it: Order, viewer: By | None) -> "OrderView":
+        """What this viewer sees. One request shows an order to who asked and to both parties: it is drawn up once."""
+        if cls._latest is None or cls._latest[0] is not it:
+            cls._latest = (it, _common(it), {})
+        _, common, views = cls._latest
+        if viewer not in views:
+            code = it.meetup_code if viewer is By.BUYER and it.delivery is Delivery.MEETUP else None
+            views[viewer] = cls(**common, actions=it.actions(viewer), meetup_code=code)
+        return views[viewer]
+
+    def plain(self) -> Any:
+        """Encoded once for the answer and the push that follows it."""
+        if OrderView._encoded is None or OrderView._encoded[0] is not self:
+            OrderView._encoded = (self, orjson.Fragment(encoded(super().plain())))
+        return OrderView._encoded[1]
+
+    _latest: ClassVar[tuple[Order, dict[str, Any], dict[By | None, "OrderView"]] | None] = None
+    _encoded: ClassVar[tuple["OrderView", orjson.Fragment] | None] = None
+
+
+def _common(it: Order) -> dict[str, Any]:
+    """What all who take part in it see alike."""
+    picture, timer = it.item.picture, it.next_exit
+    return {
+        "id": it.id,
+        "version": it.version,
+        "listing": ItemView(id=it.item.id, title=it.item.title, picture=PictureView.of(picture) if picture else None),
+        "buyer": SellerView.of(it.buyer),
+        "seller": SellerView.of(it.seller),
+        "quantity": it.quantity,
+        "delivery": it.delivery,
+        "totals": TotalsView.of(it.totals),
+        "state": it.state,
+        "next_automatic": AutomaticView(event=timer.step, at=timer.at) if timer else None,
+        "shipment": _shipment(it),
+        "address": Address.of(it.address) if it.address else None,
+        "payment": PaymentView(state=it.payment.state, refunded=Money.of(it.payment.refunded)),
+        "history": tuple(EntryView.of(entry) for entry in it.history),
+        "created_at": it.created_at,
+    }
 
 
 def _shipment(it: Order) -> ShipmentView | None:

@@ -1,9 +1,11 @@
 """What travels of an order: each party its own view, in the shape that clients rely on."""
 
+import json
+
 import pytest
 from pydantic import ValidationError
 
-from handlers.orders.payloads import Address, OrderView, ShipOrder
+from handlers.orders.payloads import Address, OrderReply, OrderView, ShipOrder
 from models.listing import Delivery
 from models.order_flow import By, OrderState
 from tests.support.orders import ADDRESS, CODE, an_order, in_state
@@ -31,7 +33,7 @@ def test_what_happens_by_itself_is_told_with_its_time() -> None:
 
 
 def test_the_history_says_from_and_to() -> None:
-    (first, second) = OrderView.of(in_state(OrderState.PAID), By.BUYER).model_dump(mode="json")["history"]
+    (first, second) = json.loads(OrderView.of(in_state(OrderState.PAID), By.BUYER).model_dump_json())["history"]
     assert (first["from"], first["to"], first["by"]) == (None, "created", "buyer")
     assert (second["from"], second["to"], second["event"]) == ("created", "paid", "order:pay")
     assert "reason" not in second
@@ -45,3 +47,12 @@ def test_an_address_travels_there_and_back() -> None:
 def test_a_tracking_number_is_one(number: str) -> None:
     with pytest.raises(ValidationError):
         ShipOrder(request_id="r" * 16, order_id="o", carrier="SF Express", tracking_number=number)
+
+
+def test_what_is_shown_to_several_is_told_to_each_as_he_sees_it() -> None:
+    order = an_order(Delivery.MEETUP)
+    buyer, seller = (OrderView.of(order, by) for by in (By.BUYER, By.SELLER))
+    assert OrderView.of(order, By.BUYER) is buyer
+    texts = [OrderReply(order=view).model_dump_json() for view in (buyer, seller, buyer)]
+    assert texts[0] == texts[2] == f'{{"order":{buyer.model_dump_json()}}}'
+    assert json.loads(texts[1])["order"]["actions"] == list(order.actions(By.SELLER))
