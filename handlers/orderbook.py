@@ -73,3 +73,33 @@ class StockGate(Protocol):
     def reopen(self, listing: Listing) -> None:
         """Units came back, or the seller changed their number: count anew from this listing, if none later is known."""
         ...
+
+    async def compare(self, listings: Sequence[Listing]) -> int:
+        """Correct gates that have drifted from these listings; how many there were.
+
+        One that lets in too few is given until the next time, for those who were let in may be on their way.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A listing, and the units of it that orders hold or have bought, at one moment."""
+
+    listing: Listing
+    held: int
+    sold: int
+
+
+class StockBooks(Protocol):
+    async def claimed_lately(self) -> Sequence[Claimed]:
+        """Listings whose orders have moved in the last minutes."""
+        ...
+
+    async def contradictions(self) -> int:
+        """Orders that moved lately and whose units are not where their state says."""
+        ...
+
+    def note(self, drift: str, count: int) -> None:
+        """Count what should not have been found, for whoever watches the market."""
+        ...

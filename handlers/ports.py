@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from handlers.orderbook import Admission as Admission
 from handlers.orderbook import OrderQuery as OrderQuery
-from handlers.orderbook import Orders, StockGate
+from handlers.orderbook import Orders, StockBooks, StockGate
 from handlers.paging import Page as Page
 from handlers.pictures import Darkroom, Files, Pictures
 from handlers.work import Answer as Answer
@@ -343,6 +343,7 @@ class Shop:
     listings: Listings
     orders: Orders
     stock_gate: StockGate
+    stock_books: StockBooks
     auctions: Auctions
     turns: Turns
     bid_gate: BidGate

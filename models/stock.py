@@ -100,3 +100,17 @@ _MOVES: dict[Move, Callable[[Listing, int, datetime], Listing]] = {
 def moved(listing: Listing, move: Move, quantity: int, until: datetime) -> Listing:
     """The listing's next version with its units moved; refuses what takes more than is available."""
     return replace(_MOVES[move](listing, quantity, until), version=listing.version + 1)
+
+
+def mended(listing: Listing, held_units: int, sold_units: int) -> Listing | None:
+    """The listing with its counters as its orders say, or None when they agree.
+
+    Never more available than it says now: units that nobody accounts for are not sold before somebody has looked.
+    """
+    available = max(listing.draft.sale.stock - held_units - sold_units, 0)
+    if (available, sold_units) == (listing.available, listing.sold):
+        return None
+    lower = min(available, listing.available)
+    if (lower, sold_units) == (listing.available, listing.sold):
+        return listing
+    return replace(listing, version=listing.version + 1, available=lower, sold=sold_units)

@@ -24,7 +24,7 @@ from server.auth.keys import keys_of
 from server.auth.passwords import ArgonPasswords
 from server.auth.tokens import SignedTokens
 from server.clock import SystemClock
-from server.gauges import measure_sockets, measure_stores
+from server.gauges import measure_drift, measure_sockets, measure_stores
 from server.jobs.indexing import Indexing
 from server.jobs.worker import WorkerParts
 from server.jobs.worker import run_worker as run_duties
@@ -42,6 +42,7 @@ from server.stores.mongo.accounts import MongoAccounts
 from server.stores.mongo.auctions import MongoAuctions
 from server.stores.mongo.audit import MongoAudit
 from server.stores.mongo.batch import Batches
+from server.stores.mongo.books import MongoStockBooks
 from server.stores.mongo.cases import MongoCases
 from server.stores.mongo.census import MongoCensus
 from server.stores.mongo.changes import MongoChanges
@@ -116,7 +117,7 @@ class Stores:
         self.auctions = MongoAuctions(self.database, url)
         self.cases, self.audit, self.dial = MongoCases(self.database), MongoAudit(self.database), Dial()
         self.reader = MongoReader(self.database, url)
-        self.orders = MongoOrders(self.database, url)
+        self.orders, self.stock_books = MongoOrders(self.database, url), MongoStockBooks(self.database, url)
         self.batches = Batches(mongo, settings.mongo_database, tasks)
         self.deals = Deals(mongo, settings.mongo_database, url, tasks)
         self.committer = MongoCommitter(mongo, settings.mongo_database, self.batches, self.deals)
@@ -152,6 +153,7 @@ class Stores:
             board=self.dial,
             orders=self.orders,
             stock_gate=self.stock_gate,
+            stock_books=self.stock_books,
             pictures=self.pictures,
             files=self.files,
             darkroom=self.darkroom,
@@ -293,6 +295,7 @@ async def serve_worker(settings: Settings) -> AsyncIterator[None]:
             tally=stores.figures,
             registry=counts.registry,
         )
+        measure_drift(counts, stores.stock_books.drift)
         stores.tasks.keep(run_duties(parts), "duties")
         await _listen_for_metrics(stack, counts.registry, settings)
         yield

@@ -1,5 +1,7 @@
 """Which numbers of its parts a web process shows to Prometheus, and under which names."""
 
+from collections.abc import Mapping
+
 from server.metrics import Counts
 from server.stores.mongo.batch import Batches
 from server.stores.mongo.deals import Deals
@@ -27,6 +29,13 @@ def measure_stores(counts: Counts, batches: Batches, deals: Deals, scripts: Scri
     counts.counter("souk_deal_trips", "Transactions they were tried in.", lambda: deals.trips)
     counts.counter("souk_deal_conflicts", "Tries that others were faster than.", lambda: deals.conflicts)
     counts.counter("souk_redis_failures", "Redis calls that failed or timed out.", lambda: scripts.failures)
+
+
+def measure_drift(counts: Counts, drift: Mapping[str, int]) -> None:
+    """What the reconciler of stock finds; anything but zero is worth a look."""
+    counts.counter("souk_stock_drift_counters", "Listings that disagreed with orders.", lambda: drift["counters"])
+    counts.counter("souk_stock_drift_orders", "Orders that disagreed with their state.", lambda: drift["orders"])
+    counts.counter("souk_stock_drift_gate", "Gates that disagreed with MongoDB.", lambda: drift["gate"])
 
 
 def _backlog(server: SocketServer) -> float:

@@ -28,7 +28,7 @@ from models.listing import Delivery, Listing, Seller
 from models.money import Money
 from models.order import ADDRESS_KEPT, Order, Shipment, Terms
 from models.order_flow import PAY_WITHIN, By, OrderState, Step
-from models.stock import Move
+from models.stock import Move, mended
 
 AT_ONCE = 50
 """Orders that one run of a job looks after."""
@@ -137,6 +137,21 @@ async def forget_addresses(shop: Shop) -> None:
     """Nobody needs to know where somebody lived so long after an order has ended."""
     for order in await shop.orders.ended_with_address(shop.clock.now() - ADDRESS_KEPT, AT_ONCE):
         _stage(order.without_address(), Move.NONE, shop)
+
+
+async def reconcile_stock(shop: Shop) -> None:
+    """Prove that counters, orders and gate agree; correct what does not towards selling too little, and count it."""
+    claimed = await shop.stock_books.claimed_lately()
+    drifted = 0
+    for it in claimed:
+        if listing := mended(it.listing, it.held, it.sold):
+            drifted += 1
+            if listing is not it.listing:
+                shop.work.save(listing, *listing_pushes.moved(it.listing, listing))
+                shop.work.afterwards(_reopening(listing.id, shop))
+    shop.stock_books.note("counters", drifted)
+    shop.stock_books.note("orders", await shop.stock_books.contradictions())
+    shop.stock_books.note("gate", await shop.stock_gate.compare([it.listing for it in claimed]))
 
 
 def begin_payment(order: Order, shop: Shop) -> Order:

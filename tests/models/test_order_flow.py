@@ -4,6 +4,7 @@ import pytest
 
 from models.order_flow import EDGES, FINAL, By, Due, OrderState, Step, leaving
 from models.stock import Move
+from tests.support import flow_chart
 
 BY_ITSELF = {By.CLOCK, By.PAYMENTS}
 ALIVE = [state for state in OrderState if state not in FINAL]
@@ -62,3 +63,7 @@ def test_units_that_left_the_seller_never_come_back_by_a_refund() -> None:
 def test_only_what_was_paid_is_refunded_or_paid_out() -> None:
     unpaid = {None, OrderState.CREATED, OrderState.CANCELLED}
     assert all(edge.source not in unpaid for edge in EDGES if edge.money in {Due.REFUND, Due.PAYOUT})
+
+
+def test_the_page_shows_the_table_as_it_is() -> None:
+    assert flow_chart.in_page() == flow_chart.drawn(), "run `python -m tests.support.flow_chart`"

@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from models.errors import Code, Refusal
 from models.listing import FixedSale, Listing, ListingState
 from models.money import Money
-from models.stock import Move, held, moved
+from models.stock import Move, held, mended, moved
 from tests.support.listings import NOON, a_listing
 
 LATER = NOON + timedelta(minutes=5)
@@ -93,3 +93,21 @@ def test_units_are_neither_made_nor_lost(stock: int, moves: list[tuple[Move, int
         assert sum(counts(it)) == stock
         assert min(counts(it)) >= 0
         assert (it.state is ListingState.SOLD) is (it.sold == stock)
+
+
+def test_counters_that_agree_with_the_orders_are_left_alone() -> None:
+    it = led(stocked(3), Move.HOLD, Move.HOLD, Move.SELL)
+    assert mended(it, 1, 1) is None
+
+
+def test_what_orders_hold_is_not_available_twice() -> None:
+    it = replace(led(stocked(3), Move.HOLD), available=3)
+    fixed = mended(it, 1, 0)
+    assert fixed
+    assert (fixed.available, fixed.version) == (2, it.version + 1)
+
+
+def test_units_that_nobody_accounts_for_are_reported_and_not_sold() -> None:
+    it = replace(stocked(3), available=1)
+    assert mended(it, 0, 0) is it
+    assert mended(it, 0, 1) == replace(it, version=2, sold=1)

@@ -1,8 +1,10 @@
 """What a web process shows of its parts is what they count."""
 
+from collections import Counter
+
 from prometheus_client import generate_latest
 
-from server.gauges import measure_sockets, measure_stores
+from server.gauges import measure_drift, measure_sockets, measure_stores
 from server.metrics import Counts
 from server.settings import Settings
 from server.transport.engine import SocketServer
@@ -29,3 +31,11 @@ def test_sockets_are_counted_when_somebody_asks() -> None:
     assert "souk_sockets 0.0" in text
     assert "souk_backlog_bytes 0.0" in text
     assert "souk_replayed_total 3.0" in text
+
+
+def test_what_should_not_be_found_is_shown() -> None:
+    counts = Counts()
+    measure_drift(counts, Counter(gate=2))
+    text = generate_latest(counts.registry).decode()
+    assert "souk_stock_drift_gate_total 2.0" in text
+    assert "souk_stock_drift_orders_total 0.0" in text

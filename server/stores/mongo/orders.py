@@ -25,6 +25,7 @@ INDEXES = (
     IndexModel([("seller.id", ASCENDING), *_NEWEST], name="sold"),
     IndexModel([("state", ASCENDING), *_NEWEST], name="state"),
     IndexModel([("item.id", ASCENDING), ("claims", ASCENDING)], name="claims"),
+    IndexModel([("entered_at", ASCENDING)], name="entered"),
     IndexModel([("timer.at", ASCENDING)], name="timer", sparse=True),
     IndexModel([("payment.state", ASCENDING), ("hold.until", ASCENDING)], name="payment"),
     IndexModel(

@@ -7,7 +7,7 @@ import pytest
 from pymongo import AsyncMongoClient
 
 from models.order_flow import OrderState, Step
-from tests.support.buying import ask, ordered, place, trade
+from tests.support.buying import ask, ordered, place, trade, units
 from tests.support.market import Market
 from tests.support.till import till
 from tests.support.waiting import until
@@ -94,3 +94,16 @@ async def test_addresses_are_forgotten_ninety_days_after_the_end(market: Market)
         await backdate(market, order_id, timedelta(days=91))
         await cashier.run_job("orders:forget_addresses")
         assert "address" not in (await buyer.ask("order:get", {"order_id": order_id}))["data"]["order"]
+
+
+async def test_counters_that_disagree_with_orders_are_corrected_towards_selling_too_little(market: Market) -> None:
+    async with trade(market, sale=units(3)) as (_, buyer, listing), till(market) as cashier:
+        await ordered(buyer, listing)
+        await buyer.ask("listing:watch", {"listing_id": listing["id"]})
+        books = cashier.stores.stock_books
+        await cashier.run_job("orders:reconcile_stock")
+        assert (books.drift["counters"], books.drift["orders"]) == (0, 0)
+        where = {"_id": listing["id"]}
+        await cashier.stores.database["listings"].update_one(where, {"$set": {"available": 3}})
+        await cashier.run_job("orders:reconcile_stock")
+        assert (await buyer.push("listing:availability_changed"))["available"] == 2

@@ -78,3 +78,29 @@ async def test_without_redis_everybody_is_let_through_to_mongodb(keys: Keys) -> 
         gate.reopen(stocked(1))
         await until(lambda: gate._scripts.failures >= 3)
         await tasks.cancel()
+
+
+async def test_a_gate_that_lets_in_too_many_is_corrected_at_once_and_too_few_the_second_time(gate: RedisStock) -> None:
+    many, few, right, closed = stocked(3), stocked(3), stocked(3), stocked(3)
+    for it in (many, few, right):
+        await gate.admit(it, "claim", 1)
+    compared = [replace(many, available=1), few, replace(right, available=2), closed]
+    assert await gate.compare(compared) == 1
+    assert await gate.compare(compared) == 1
+    assert await gate.compare(compared) == 0
+    said = await asyncio.gather(*(gate.admit(it, "other", 2) for it in (many, few)))
+    assert said == [Admission.FULL, Admission.TAKEN]
+
+
+async def test_a_gate_that_is_on_the_move_is_left_alone(gate: RedisStock) -> None:
+    it = stocked(9)
+    for number in range(4):
+        await gate.admit(it, str(number), 1)
+        assert await gate.compare([it]) == 0
+
+
+async def test_without_redis_nothing_is_compared(keys: Keys) -> None:
+    tasks = Tasks()
+    async with connect("redis://127.0.0.1:9") as nowhere:
+        assert await RedisStock(Scripts(nowhere, tasks), keys).compare([stocked(1)]) == 0
+        await tasks.cancel()
