@@ -19,6 +19,9 @@ from handlers.media import pushes as media_pushes
 from handlers.moderation import events as moderation
 from handlers.moderation import pushes as moderation_pushes
 from handlers.moderation import reactions as moderation_reactions
+from handlers.offers import events as offers
+from handlers.offers import jobs as offer_jobs
+from handlers.offers import pushes as offer_pushes
 from handlers.orders import events as orders
 from handlers.orders import jobs as order_jobs
 from handlers.orders import pushes as order_pushes
@@ -26,17 +29,28 @@ from handlers.search import events as search
 from handlers.session import events as session
 from handlers.session import pushes as session_pushes
 
-_EVENTS: tuple[ModuleType, ...] = (session, accounts, listings, orders, search, auctions, media, moderation)
+_EVENTS: tuple[ModuleType, ...] = (
+    session,
+    accounts,
+    listings,
+    orders,
+    search,
+    auctions,
+    offers,
+    media,
+    moderation,
+)
 _PUSHES: tuple[ModuleType, ...] = (
     session_pushes,
     account_pushes,
     listing_pushes,
     order_pushes,
     auction_pushes,
+    offer_pushes,
     media_pushes,
     moderation_pushes,
 )
-_JOBS: tuple[ModuleType, ...] = (auction_jobs, media_jobs, order_jobs)
+_JOBS: tuple[ModuleType, ...] = (auction_jobs, offer_jobs, media_jobs, order_jobs)
 _REACTIONS: tuple[ModuleType, ...] = (listing_reactions, moderation_reactions)
 
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
+from handlers.offerbook import OfferQuery as OfferQuery
+from handlers.offerbook import Offers
 from handlers.orderbook import Admission as Admission
 from handlers.orderbook import OrderQuery as OrderQuery
 from handlers.orderbook import Orders, StockBooks, StockGate
@@ -345,6 +347,7 @@ class Shop:
     stock_gate: StockGate
     stock_books: StockBooks
     auctions: Auctions
+    offers: Offers
     turns: Turns
     bid_gate: BidGate
     cases: Cases

@@ -12,10 +12,11 @@ from models.case import Case
 from models.errors import Code
 from models.listing import Listing
 from models.media import Media
+from models.offer import Offer
 from models.order import Order
 from models.stock import Move
 
-Entity = Account | Login | Listing | PlacedBid | Retraction | Media | Case | AuditEntry | Order
+Entity = Account | Login | Listing | PlacedBid | Retraction | Media | Case | AuditEntry | Order | Offer
 
 
 class Sayable(Protocol):

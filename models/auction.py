@@ -15,6 +15,8 @@ from models.increments import increment
 from models.money import Money
 
 LONGEST = timedelta(days=30)
+WINNER_PAYS_WITHIN = timedelta(hours=24)
+"""Nobody waits at the screen for the end of an auction that he may win."""
 MOST_EXTENDED = timedelta(minutes=60)
 """However heated the end is, it is over by then."""
 FREE_RETRACTION = timedelta(hours=12)
@@ -230,6 +232,10 @@ class Auction:
             raise Refusal(Code.AUCTION_CHANGED)
         wins = self.lead is not None and self.reserve_state is not Reserve.NOT_MET
         return replace(self, state=AuctionState.SOLD if wins else AuctionState.UNSOLD)
+
+    def abandon(self) -> "Auction":
+        """It ends without a winner, whoever leads: what it was about is no longer for sale."""
+        return replace(self, state=AuctionState.UNSOLD)
 
     def lower_reserve(self, reserve: int | None) -> "Auction":
         """A reserve is lowered or dropped, never raised."""

@@ -62,12 +62,16 @@ class Code(StrEnum):
     LISTING_REMOVED = "listing_removed", Advice.STOP, "The listing was removed by a moderator."
     LISTING_OWN = "listing_own", Advice.STOP, "This is your own listing."
 
+    OFFER_NOT_FOUND = "offer_not_found", Advice.STOP, "There is no such offer of yours."
+    OFFER_CHANGED = "offer_changed", Advice.STOP, "The offer changed meanwhile; look again."
+    OFFER_CLOSED = "offer_closed", Advice.STOP, "The offer is no longer open."
+    OFFER_UNWANTED = "offer_unwanted", Advice.STOP, "The seller takes no offers for this."
+
     AUCTION_NOT_FOUND = "auction_not_found", Advice.STOP, "There is no such auction."
     AUCTION_CHANGED = "auction_changed", Advice.LATER, "The auction changed meanwhile; try again."
     AUCTION_ENDED = "auction_ended", Advice.STOP, "The auction is over."
     AUCTION_HAS_BIDS = "auction_has_bids", Advice.STOP, "Somebody has bid: only the reserve may still be lowered."
     BID_TOO_LOW = "bid_too_low", Advice.STOP, "Too little; `fields` names the least that is accepted now."
-    BID_OWN_LISTING = "bid_own_listing", Advice.STOP, "Nobody bids on what he sells himself."
     BID_NOT_FOUND = "bid_not_found", Advice.STOP, "You have no bid there to take back."
     BID_FINAL = "bid_final", Advice.STOP, "So close to the end, a bid is taken back within an hour of placing it."
     BUY_NOW_OVER = "buy_now_over", Advice.STOP, "It can no longer be bought at once: the bidding has begun."

@@ -141,6 +141,12 @@ class Listing:
         """What is asked now."""
         return Money(self.auction.price, self.auction.currency) if self.auction else self.draft.sale.price
 
+    def price_to_order(self) -> Money:
+        """What whoever orders it pays; refuses where one has to bid."""
+        if self.auction:
+            raise Refusal(Code.NOT_ALLOWED, "It is sold by auction: bid on it.")
+        return self.draft.sale.price
+
     def refuse_unless_live(self) -> None:
         if code := _GONE.get(self.state):
             raise Refusal(code)

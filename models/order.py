@@ -156,7 +156,7 @@ class Order:
             raise Refusal(Code.INVALID_PAYLOAD, fields={"delivery": "The seller does not offer this."})
         if terms.delivery is Delivery.MEETUP and terms.address:
             raise Refusal(Code.INVALID_PAYLOAD, fields={"address": "Nothing is shipped when you meet."})
-        price = terms.price or listing.price
+        price = terms.price or listing.price_to_order()
         pictures, single = listing.draft.pictures, listing.draft.sale.stock == 1
         return cls(
             id=order_id,

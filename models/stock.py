@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
+from models.auction import AuctionState
 from models.errors import Code, Refusal
 from models.listing import Listing, ListingState
 
@@ -99,7 +100,15 @@ _MOVES: dict[Move, Callable[[Listing, int, datetime], Listing]] = {
 
 def moved(listing: Listing, move: Move, quantity: int, until: datetime) -> Listing:
     """The listing's next version with its units moved; refuses what takes more than is available."""
-    return replace(_MOVES[move](listing, quantity, until), version=listing.version + 1)
+    return replace(_ended(_MOVES[move](listing, quantity, until)), version=listing.version + 1)
+
+
+def _ended(listing: Listing) -> Listing:
+    """What comes back from the winner of an auction is for sale to nobody: the auction is over."""
+    over = listing.auction is not None and listing.auction.state is not AuctionState.LIVE
+    if over and listing.available and listing.state is ListingState.LIVE:
+        return replace(listing, state=ListingState.WITHDRAWN)
+    return listing
 
 
 def mended(listing: Listing, held_units: int, sold_units: int) -> Listing | None:

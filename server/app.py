@@ -51,6 +51,7 @@ from server.stores.mongo.deals import Deals
 from server.stores.mongo.leases import MongoLeases
 from server.stores.mongo.listings import MongoListings
 from server.stores.mongo.logins import MongoLogins
+from server.stores.mongo.offers import MongoOffers
 from server.stores.mongo.orders import MongoOrders
 from server.stores.mongo.pictures import MongoPictures
 from server.stores.mongo.positions import MongoPositions
@@ -114,7 +115,7 @@ class Stores:
         self.files, url = S3Files(self.objects, settings), self.objects.url
         self.accounts, self.logins = MongoAccounts(self.database, url), MongoLogins(self.database)
         self.listings, self.pictures = MongoListings(self.database, url), MongoPictures(self.database, url)
-        self.auctions = MongoAuctions(self.database, url)
+        self.auctions, self.offers = MongoAuctions(self.database, url), MongoOffers(self.database, url)
         self.cases, self.audit, self.dial = MongoCases(self.database), MongoAudit(self.database), Dial()
         self.reader = MongoReader(self.database, url)
         self.orders, self.stock_books = MongoOrders(self.database, url), MongoStockBooks(self.database, url)
@@ -146,6 +147,7 @@ class Stores:
             logins=self.logins,
             listings=self.listings,
             auctions=self.auctions,
+            offers=self.offers,
             turns=self.turns,
             bid_gate=self.bid_gate,
             cases=self.cases,

@@ -1,6 +1,7 @@
 // Who takes which push: the exhaustive table of everything the server says unasked.
 import { useAccounts } from "@/areas/accounts"
 import { useListings, useMarket } from "@/areas/listings"
+import { useOffers } from "@/areas/offers"
 import { useOrders } from "@/areas/orders"
 import { useMedia } from "@/areas/media"
 import { useSession } from "@/areas/session"
@@ -12,6 +13,7 @@ export function pushTable(): PushTable {
   const listings = useListings()
   const market = useMarket()
   const orders = useOrders()
+  const offers = useOffers()
   const media = useMedia()
   return {
     "server:ready": ({ now, currency }) => {
@@ -33,6 +35,7 @@ export function pushTable(): PushTable {
     "listing:sold": listings.onListing,
     "listing:availability_changed": listings.onAvailability,
     "order:changed": orders.onOrder,
+    "offer:changed": offers.onOffer,
     "auction:bid_placed": listings.onAuction,
     "auction:extended": listings.onAuction,
     "auction:changed": listings.onAuction,

@@ -8,14 +8,17 @@ from datetime import datetime
 from functools import partial
 
 from handlers.auctions import gates, pushes
-from handlers.auctions.payloads import AskHistory, AskMine, AuctionReply, BidReply, PlaceBid, RetractBid
+from handlers.auctions.payloads import AskHistory, AskMine, AuctionReply, BidReply, BuyNow, PlaceBid, RetractBid
 from handlers.listings import pushes as listing_pushes
+from handlers.orders import pushes as order_pushes
+from handlers.orders.actions import new_code
 from handlers.ports import Answer, Line, Page, Participation, Say, Shop
 from handlers.sales import AuctionView
 from handlers.shapes import Money
 from models import rooms
 from models.actor import Actor
 from models.auction import (
+    WINNER_PAYS_WITHIN,
     Auction,
     AuctionState,
     Bid,
@@ -30,9 +33,11 @@ from models.auction import (
     too_little,
 )
 from models.errors import Code, Refusal
-from models.ids import AccountId, BidId, ListingId, RetractionId, derived_id
-from models.listing import Listing, ListingState
+from models.ids import AccountId, BidId, ListingId, OrderId, RetractionId, derived_id
+from models.listing import Listing, ListingState, Seller
 from models.money import Money as MoneyValue
+from models.order import Order, Terms
+from models.stock import Move
 
 CLOSED_AT_ONCE = 200
 """Auctions that are closed side by side."""
@@ -246,13 +251,56 @@ async def _close(listing_id: ListingId, shop: Shop) -> Reply | Refusal:
         over = auction.close(now)
     except Refusal as no:
         return no
-    state = ListingState.SOLD if over.state is AuctionState.SOLD else ListingState.WITHDRAWN
-    closed = replace(listing.decided(over), state=state, available=0 if state is ListingState.SOLD else 1)
-    concerned: list[AccountId] = [listing.seller.id, *(it.id for it in await shop.auctions.bidders(listing_id))]
-    shop.work.save(
-        closed, pushes.closed(closed, concerned), listing_pushes.withdrawn(closed), not_before=auction.ends_at
-    )
+    if listing.state is not ListingState.LIVE:
+        over = auction.abandon()
+    closed, says = listing.decided(over), []
+    winner = await _winner(over, shop)
+    if winner:
+        order_id = OrderId(derived_id(listing_id, "auction:close"))
+        _sell(Order.place(order_id, closed, winner, _terms(closed), now), shop)
+    elif listing.state is ListingState.LIVE:
+        closed = replace(closed, state=ListingState.WITHDRAWN)
+        says = [listing_pushes.withdrawn(closed)]
+    concerned = await _concerned(listing, shop)
+    shop.work.save(closed, pushes.closed(closed, concerned), *says, not_before=auction.ends_at)
     return AuctionReply(auction=AuctionView.of(over))
+
+
+async def _winner(over: Auction, shop: Shop) -> Seller | None:
+    """Whoever leads what is sold, as orders show their parties."""
+    if over.state is not AuctionState.SOLD or over.lead is None:
+        return None
+    account = await shop.accounts.find(over.lead.bidder.id)
+    assert account  # accounts are never removed
+    return Seller(account.id, account.version, account.handle, account.display_name, account.points, account.joined_at)
+
+
+async def _concerned(listing: Listing, shop: Shop) -> list[AccountId]:
+    return [listing.seller.id, *(it.id for it in await shop.auctions.bidders(listing.id))]
+
+
+def _terms(listing: Listing) -> Terms:
+    """At the price of the auction, first the way of delivery that the seller named first: the buyer may change it."""
+    delivery = listing.draft.delivery[0]
+    return Terms(1, delivery, None, new_code(), WINNER_PAYS_WITHIN, price=listing.price, counted=False)
+
+
+def _sell(order: Order, shop: Shop) -> Order:
+    """The unit is the winner's until he has paid or his time is over."""
+    shop.work.deal(order, order_pushes.changed(order), Move.HOLD, listing_pushes.moved)
+    return order
+
+
+async def buy_now(actor: Actor, body: BuyNow, shop: Shop) -> Order:
+    """End the auction at its price for buying at once, for whom it is open to."""
+    listing, auction, now = await gates.auction_for_anyone(shop, ListingId(body.listing_id))
+    gates.refuse_seller(listing, actor.signed_in_id)
+    listing.refuse_unless_live()
+    closed = listing.decided(auction.buy(now, body.expected_amount.amount))
+    order_id = OrderId(derived_id(actor.signed_in_id, "auction:buy", body.request_id))
+    order = _sell(Order.place(order_id, closed, Seller.of(actor), _terms(closed), now), shop)
+    shop.work.save(closed, pushes.closed(closed, await _concerned(listing, shop)), before=auction.ends_at)
+    return order
 
 
 def _bidder(actor: Actor) -> Bidder:

@@ -8,13 +8,16 @@ from handlers.auctions.payloads import (
     BidPage,
     BidReply,
     BidView,
+    BuyNow,
     ParticipationPage,
     ParticipationView,
     PlaceBid,
     RetractBid,
 )
 from handlers.contract import Call, event, per_account, per_socket
+from handlers.orders.payloads import OrderReply, OrderView
 from models.actor import Permission, anyone, permitted
+from models.order_flow import By
 
 trader = permitted(Permission.MARKET_TRADE)
 
@@ -29,6 +32,13 @@ async def bid(call: Call[PlaceBid]) -> BidReply:
 async def retract(call: Call[RetractBid]) -> AuctionReply:
     """Take back all of one's bids until 12 hours before the end; later the latest alone, within an hour."""
     return await actions.retract_bid(call.actor, call.body, call.shop)
+
+
+@event("auction:buy", who=trader, limit=per_account(30, seconds=60), once=True)
+async def buy(call: Call[BuyNow]) -> OrderReply:
+    """End an auction at its price for buying at once, while that is open."""
+    order = await actions.buy_now(call.actor, call.body, call.shop)
+    return OrderReply(order=OrderView.of(order, By.BUYER))
 
 
 @event("auction:history", who=anyone, limit=per_socket(120, seconds=60))

@@ -21,4 +21,4 @@ async def auction_for_anyone(shop: Shop, listing_id: ListingId) -> tuple[Listing
 
 def refuse_seller(listing: Listing, bidder: AccountId) -> None:
     if listing.seller.id == bidder:
-        raise Refusal(Code.BID_OWN_LISTING, first=True)
+        raise Refusal(Code.LISTING_OWN, first=True)

@@ -54,6 +54,10 @@ def _listing(victim: Victim) -> Mapping[str, Any]:
     return {"listing_id": victim.listing_id}
 
 
+def _nowhere() -> Mapping[str, Any]:
+    return {"request_id": new_request_id(), "offer_id": "nowhere"}
+
+
 def _once(victim: Victim) -> Mapping[str, Any]:
     return {"request_id": new_request_id(), **_listing(victim)}
 
@@ -66,6 +70,7 @@ def _order(victim: Victim) -> Mapping[str, Any]:
     return {"request_id": new_request_id(), "order_id": victim.order_id}
 
 
+YUAN = {"amount": 100, "currency": "CNY"}
 PUBLIC = None
 """Anybody may ask this, about whomever."""
 
@@ -93,9 +98,16 @@ STRANGERS: dict[str, tuple[Body, str | None]] = {
     "listing:categories": (_nothing, PUBLIC),
     "feed:watch": (_nothing, PUBLIC),
     "feed:unwatch": (_nothing, PUBLIC),
-    "auction:bid": (lambda victim: {**_once(victim), "maximum": {"amount": 1, "currency": "CNY"}}, "auction_not_found"),
+    "auction:bid": (lambda victim: {**_once(victim), "maximum": YUAN}, "auction_not_found"),
+    "auction:buy": (lambda victim: {**_once(victim), "expected_amount": YUAN}, "auction_not_found"),
     "auction:retract": (lambda victim: {**_once(victim), "reason": "typo"}, "auction_not_found"),
     "auction:history": (_listing, "auction_not_found"),
+    "offer:make": (lambda victim: {**_once(victim), "amount": YUAN}, "offer_unwanted"),
+    "offer:counter": (lambda _: {**_nowhere(), "amount": YUAN}, "offer_not_found"),
+    "offer:accept": (lambda _: _nowhere(), "offer_not_found"),
+    "offer:decline": (lambda _: _nowhere(), "offer_not_found"),
+    "offer:withdraw": (lambda _: _nowhere(), "offer_not_found"),
+    "offer:list": (lambda victim: {**_listing(victim), "role": "seller"}, PUBLIC),
     "auction:mine": (_listing, PUBLIC),
     "media:presign": (lambda _: {"purpose": "listing", "content_type": "image/jpeg", "bytes": 1000}, PUBLIC),
     "media:confirm": (lambda victim: {"media_id": victim.media_id}, "media_not_found"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.support.people import new_request_id
 from tests.support.raw import RawClient
+from tests.support.waiting import until
 
 
 def cny(amount: int) -> dict[str, Any]:
@@ -21,3 +22,14 @@ def auction(*, seconds: float = 3600, **terms: Any) -> dict[str, Any]:
 async def bid(client: RawClient, listing: Mapping[str, Any], maximum: int, request_id: str = "") -> Any:
     body = {"listing_id": listing["id"], "maximum": cny(maximum), "request_id": request_id or new_request_id()}
     return await client.ask("auction:bid", body)
+
+
+async def heard(client: RawClient, name: str) -> Any:
+    """The next push of this name, of something that the clock does."""
+
+    async def came() -> bool:
+        await client.ask("server:time", {})
+        return any(said == name for said, _ in client.pushes)
+
+    await until(came, seconds=40)
+    return await client.push(name)

@@ -13,8 +13,9 @@ from models.audit import AuditEntry
 from models.case import Case
 from models.listing import Listing
 from models.media import Media
+from models.offer import Offer
 from models.order import Order
-from server.stores.mongo import accounts, auctions, audit, cases, listings, logins, orders, pictures, requests
+from server.stores.mongo import accounts, auctions, audit, cases, listings, logins, offers, orders, pictures, requests
 
 Document = dict[str, Any]
 
@@ -36,6 +37,7 @@ KINDS: dict[type[Entity], Kind] = {
     Login: Kind(logins.COLLECTION, logins.to_doc, answers=False),
     Listing: Kind(listings.COLLECTION, listings.to_doc),
     Order: Kind(orders.COLLECTION, orders.to_doc),
+    Offer: Kind(offers.COLLECTION, offers.to_doc),
     PlacedBid: Kind(auctions.COLLECTION, auctions.to_doc),
     Retraction: Kind(auctions.RETRACTIONS, auctions.retraction_doc),
     Media: Kind(pictures.COLLECTION, pictures.to_doc),
@@ -50,6 +52,7 @@ INDEXES: dict[str, Sequence[IndexModel]] = {
     listings.COLLECTION: listings.INDEXES,
     orders.COLLECTION: orders.INDEXES,
     requests.COLLECTION: requests.INDEXES,
+    offers.COLLECTION: offers.INDEXES,
     auctions.COLLECTION: auctions.INDEXES,
     auctions.RETRACTIONS: auctions.RETRACTION_INDEXES,
     pictures.COLLECTION: pictures.INDEXES,

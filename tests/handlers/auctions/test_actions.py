@@ -1,8 +1,14 @@
 """What bidding and taking back do, and what a seller may still change."""
 
+import asyncio
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from typing import Any
+
 from tests.support.bidding import auction, bid, cny
 from tests.support.market import Market
 from tests.support.people import new_request_id, nobody, publish, somebody
+from tests.support.raw import RawClient
 
 
 async def test_an_auction_is_published_with_its_state_and_without_its_reserve(market: Market) -> None:
@@ -65,3 +71,41 @@ async def test_after_a_bid_the_seller_may_only_lower_the_reserve(market: Market)
         lowered = await seller.ask("listing:revise", {**change, "sale": {**listing["sale"], "reserve": cny(3000)}})
         assert lowered["data"]["listing"]["auction"]["reserve"] == "met"
         assert lowered["data"]["listing"]["price"] == cny(3000)
+
+
+async def test_who_buys_at_once_ends_the_auction_and_has_an_order(market: Market) -> None:
+    async with somebody(market.url) as (seller, _), somebody(market.url) as (ann, _), somebody(market.url) as (ben, _):
+        listing = await publish(seller, sale=auction(buy_now=cny(9000)))
+        wrong = await _buy(ann, listing, 8999)
+        assert wrong["error"]["code"] == "amount_changed"
+        assert (await _buy(seller, listing, 9000))["error"]["code"] == "listing_own"
+        bought = await _buy(ann, listing, 9000)
+        assert bought["data"]["order"]["totals"]["item"] == cny(9000)
+        assert (await _buy(ben, listing, 9000))["error"]["code"] == "auction_ended"
+        assert (await bid(ben, listing, 20_000))["error"]["code"] == "auction_ended"
+        assert (await seller.push("auction:closed"))["auction"]["state"] == "sold"
+
+
+async def test_once_somebody_bids_nobody_buys_at_once(market: Market) -> None:
+    async with somebody(market.url) as (seller, _), somebody(market.url) as (ann, _), somebody(market.url) as (ben, _):
+        listing = await publish(seller, sale=auction(buy_now=cny(9000)))
+        assert (await bid(ann, listing, 2000))["ok"]
+        assert (await _buy(ben, listing, 9000))["error"]["code"] == "buy_now_over"
+
+
+async def test_of_those_who_buy_at_once_and_those_who_bid_one_side_wins(market: Market) -> None:
+    async with somebody(market.url) as (seller, _), AsyncExitStack() as stack:
+        people = [(await stack.enter_async_context(somebody(market.url)))[0] for _ in range(8)]
+        for _ in range(3):
+            listing = await publish(seller, title=new_request_id(), sale=auction(buy_now=cny(9000)))
+            buying = [_buy(one, listing, 9000) for one in people[::2]]
+            acks = await asyncio.gather(*buying, *(bid(one, listing, 2000) for one in people[1::2]))
+            bought, bids = [ack["ok"] for ack in acks[:4]], [ack["ok"] for ack in acks[4:]]
+            assert sum(bought) + (any(bids)) == 1, acks
+            shown = (await seller.ask("listing:get", {"listing_id": listing["id"]}))["data"]["listing"]
+            assert shown["auction"]["state"] == ("sold" if any(bought) else "live")
+
+
+async def _buy(client: RawClient, listing: Mapping[str, Any], amount: int) -> Any:
+    body = {"request_id": new_request_id(), "listing_id": listing["id"], "expected_amount": cny(amount)}
+    return await client.ask("auction:buy", body)

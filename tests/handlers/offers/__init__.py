@@ -1,0 +1,1 @@
+"""Tests of offers as clients meet them."""
