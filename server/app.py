@@ -13,6 +13,7 @@ import uvloop
 from aiohttp import web
 from prometheus_client import CollectorRegistry, generate_latest
 from pymongo import AsyncMongoClient
+from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import PyMongoError, ServerSelectionTimeoutError
 from redis.asyncio import Redis
 
@@ -25,6 +26,7 @@ from server.auth.passwords import ArgonPasswords
 from server.auth.tokens import SignedTokens
 from server.clock import SystemClock
 from server.gauges import measure_drift, measure_sockets, measure_stores
+from server.jobs.announcing import Announcing
 from server.jobs.indexing import Indexing
 from server.jobs.worker import WorkerParts
 from server.jobs.worker import run_worker as run_duties
@@ -307,8 +309,14 @@ async def prepare(settings: Settings) -> None:
     """Bring database, search index and bucket to the shape that this version needs."""
     async with open_stores(settings) as stores:
         await schema.migrate(stores.database)
+        await _announce_from_now(stores.database)
         await stores.search.prepare()
         await stores.objects.prepare_bucket(settings.origins)
+
+
+async def _announce_from_now(database: "AsyncDatabase[dict[str, Any]]") -> None:
+    """The relay answers for the first write, though it may not run yet when that is made."""
+    await MongoPositions(database).begin(Announcing.name, await MongoChanges(database, ()).now())
 
 
 def run_web(settings: Settings) -> None:

@@ -4,9 +4,11 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-WORKER_NICENESS = 10
-INDEX_NICENESS = 5
-"""Searches are answered by the process that indexes, so it gives way less than the worker that feeds it."""
+WORKER_NICENESS = INDEX_NICENESS = 3
+"""About half as much of a busy processor as the others get (weights of Linux's scheduler: 526 against 1,024).
+
+Much less would keep the worker from its leases on a crowded machine, and searches waiting for the index.
+"""
 
 
 def give_way(niceness: int, pid: int = 0) -> None:

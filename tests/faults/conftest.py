@@ -8,10 +8,11 @@ import os
 import secrets
 import signal
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest_asyncio
@@ -23,18 +24,21 @@ from server.local.servers import LocalServers
 from server.settings import Settings
 from tests.support import market as markets
 from tests.support.market import Market
+from tests.support.proxy import Proxy, proxied
 
 
 @dataclass(slots=True)
 class Stage:
-    """The market and the Valkey under it."""
+    """The market, the Valkey under it, and the network between the two."""
 
     market: Market
     valkey: LocalServers
+    network: Proxy
 
     @property
     def redis_url(self) -> str:
-        return self.market.environment["SOUK_REDIS_URL"]
+        """The way around the network."""
+        return self.valkey.environment["SOUK_REDIS_URL"]
 
     @contextmanager
     def paused(self, pid: int) -> Iterator[None]:
@@ -71,16 +75,20 @@ class Stage:
 async def stage(servers: dict[str, str], tmp_path_factory: Any) -> AsyncIterator[Stage]:
     name = f"faults_{secrets.token_hex(6)}"
     folder: Path = tmp_path_factory.mktemp("faults")
-    async with LocalServers(folder / "valkey", given={}, only={"valkey"}, report=lambda _: None) as valkey:
+    async with AsyncExitStack() as stack:
+        only = LocalServers(folder / "valkey", given={}, only={"valkey"}, report=lambda _: None)
+        valkey = await stack.enter_async_context(only)
+        address = urlsplit(valkey.environment["SOUK_REDIS_URL"])
+        network = await stack.enter_async_context(proxied(str(address.hostname), address.port or 0))
         given = {variable.removeprefix("SOUK_").lower(): value for variable, value in servers.items()}
         own = {
             "mongo_database": name,
             "search_index": name,
             "data_dir": folder,
-            "redis_url": valkey.environment["SOUK_REDIS_URL"],
+            "redis_url": f"redis://127.0.0.1:{network.port}/0",
         }
         market = await markets.start(Settings.model_validate({**given, **own}), folder, webs=2)
-        yield Stage(market, valkey)
+        yield Stage(market, valkey, network)
         await markets.stop(market)
     with MongoClient[dict[str, object]](servers["SOUK_MONGO_URL"]) as client:
         client.drop_database(name)

@@ -7,6 +7,7 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 import psutil
+import pytest
 
 from server.transport.engine.socket import BACKLOG_BYTES
 from tests.faults.conftest import Stage
@@ -14,6 +15,8 @@ from tests.support.comeback import Guest, guest, register, revise
 from tests.support.frames import TEXT, frame, upgrade
 from tests.support.people import publish
 from tests.support.waiting import until
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SOCKETS = int(os.environ.get("SOUK_FAULT_SOCKETS", "1000"))
 DIALLING = 100

@@ -27,6 +27,13 @@ class MongoChanges:
         self._database = database
         self._pipeline = _pipeline(indexed)
 
+    async def now(self) -> Position:
+        """The place behind everything that is committed."""
+        async with await self._database.watch([]) as stream:
+            token = stream.resume_token
+        assert token, "a change stream that is open has a place"
+        return Position(token["_data"])
+
     async def follow(self, after: Position | None) -> AsyncGenerator[Changes]:
         try:
             async with await self._database.watch(

@@ -19,6 +19,12 @@ class MongoPositions:
     def __init__(self, database: AsyncDatabase[Document]) -> None:
         self._positions = database[COLLECTION].with_options(write_concern=WriteConcern("majority"))
 
+    async def begin(self, reader: str, position: Position) -> None:
+        """Where a reader starts that never read; one that did goes on from where it is."""
+        await self._positions.update_one(
+            {"_id": reader}, {"$setOnInsert": {"position": position, "fence": 0}}, upsert=True
+        )
+
     async def load(self, reader: str, fence: int) -> Position | None:
         try:
             doc = await self._positions.find_one_and_update(

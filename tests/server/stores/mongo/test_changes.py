@@ -33,13 +33,8 @@ async def collect(changes: AsyncGenerator[Changes], count: int) -> list[Change]:
     return found
 
 
-async def now(feed: MongoChanges) -> Position:
-    async with aclosing(feed.follow(None)) as changes:
-        return (await anext(changes)).position
-
-
 async def test_writes_come_in_order_with_what_they_say(database: AsyncDatabase[Document], feed: MongoChanges) -> None:
-    async with aclosing(feed.follow(await now(feed))) as changes:
+    async with aclosing(feed.follow(await feed.now())) as changes:
         await database["listings"].insert_one({"_id": "a", "title": "Bicycle", "said": pack([SAID])})
         await database["listings"].update_one({"_id": "a"}, {"$set": {"title": "Tricycle", "said": pack([AGAIN])}})
         await database["listings"].update_one({"_id": "a"}, {"$inc": {"stock": 1}})
@@ -55,7 +50,7 @@ async def test_writes_come_in_order_with_what_they_say(database: AsyncDatabase[D
 async def test_other_collections_are_reported_only_when_they_say_something(
     database: AsyncDatabase[Document], feed: MongoChanges
 ) -> None:
-    async with aclosing(feed.follow(await now(feed))) as changes:
+    async with aclosing(feed.follow(await feed.now())) as changes:
         await database["accounts"].insert_one({"_id": "quiet"})
         await database["accounts"].insert_one({"_id": "silent", "said": pack(())})
         await database["accounts"].insert_one({"_id": "loud", "said": pack([SAID])})
@@ -70,7 +65,7 @@ async def test_a_transaction_is_reported_when_it_is_committed(
     database: AsyncDatabase[Document], feed: MongoChanges
 ) -> None:
     await database["listings"].insert_one({"_id": "a"})
-    async with aclosing(feed.follow(await now(feed))) as changes:
+    async with aclosing(feed.follow(await feed.now())) as changes:
         async with database.client.start_session() as session, await session.start_transaction():
             await database["listings"].insert_one({"_id": "b", "said": pack([SAID])}, session=session)
             await database["listings"].update_one({"_id": "a"}, {"$set": {"said": pack([AGAIN])}}, session=session)
@@ -81,7 +76,7 @@ async def test_a_transaction_is_reported_when_it_is_committed(
 
 
 async def test_reading_goes_on_behind_any_change(database: AsyncDatabase[Document], feed: MongoChanges) -> None:
-    start = await now(feed)
+    start = await feed.now()
     await database["listings"].insert_many([{"_id": str(number)} for number in range(5)])
     async with aclosing(feed.follow(start)) as changes:
         first = await collect(changes, 5)

@@ -25,6 +25,15 @@ async def test_a_new_reader_has_none(positions: MongoPositions) -> None:
     assert await positions.load("index", 1) is None
 
 
+async def test_a_reader_begins_where_it_is_told_once(positions: MongoPositions) -> None:
+    await positions.begin("announcer", HERE)
+    await positions.begin("announcer", FARTHER)
+    assert await positions.load("announcer", 1) == HERE
+    await positions.save("announcer", FARTHER, 1)
+    await positions.begin("announcer", HERE)
+    assert await positions.load("announcer", 2) == FARTHER
+
+
 async def test_what_is_saved_is_found_by_the_next_leader(positions: MongoPositions) -> None:
     await positions.load("index", 1)
     await positions.save("index", HERE, 1)
