@@ -98,17 +98,17 @@ def sandbox() -> None:
 @cli.command()
 def migrate() -> None:
     """Bring database, search index and bucket to the shape that this version needs."""
-    from server import app
+    from server import upkeep
 
-    _run(app.migrate)
+    _run(upkeep.migrate)
 
 
 @cli.command()
 def reindex() -> None:
     """Let the worker build the search index anew from MongoDB; searches go on meanwhile."""
-    from server import app
+    from server import upkeep
 
-    _run(app.reindex)
+    _run(upkeep.reindex)
 
 
 @cli.command()

@@ -13,7 +13,6 @@ import uvloop
 from aiohttp import web
 from prometheus_client import CollectorRegistry, generate_latest
 from pymongo import AsyncMongoClient
-from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import PyMongoError, ServerSelectionTimeoutError
 from redis.asyncio import Redis
 
@@ -26,8 +25,6 @@ from server.auth.passwords import ArgonPasswords
 from server.auth.tokens import SignedTokens
 from server.clock import SystemClock
 from server.gauges import measure_drift, measure_sockets, measure_stores
-from server.jobs.announcing import Announcing
-from server.jobs.indexing import Indexing
 from server.jobs.worker import WorkerParts
 from server.jobs.worker import run_worker as run_duties
 from server.metrics import Counts
@@ -305,20 +302,6 @@ async def serve_worker(settings: Settings) -> AsyncIterator[None]:
         yield
 
 
-async def prepare(settings: Settings) -> None:
-    """Bring database, search index and bucket to the shape that this version needs."""
-    async with open_stores(settings) as stores:
-        await schema.migrate(stores.database)
-        await _announce_from_now(stores.database)
-        await stores.search.prepare()
-        await stores.objects.prepare_bucket(settings.origins)
-
-
-async def _announce_from_now(database: "AsyncDatabase[dict[str, Any]]") -> None:
-    """The relay answers for the first write, though it may not run yet when that is made."""
-    await MongoPositions(database).begin(Announcing.name, await MongoChanges(database, ()).now())
-
-
 def run_web(settings: Settings) -> None:
     _run(settings, serve_web)
 
@@ -329,26 +312,12 @@ def run_worker(settings: Settings) -> None:
     _run(settings, serve_worker)
 
 
-def migrate(settings: Settings) -> None:
-    _complete(settings, prepare(settings))
-
-
-def reindex(settings: Settings) -> None:
-    _complete(settings, _forget_index(settings))
-
-
-async def _forget_index(settings: Settings) -> None:
-    """Whoever leads the relay starts afresh: it alone writes the index."""
-    async with open_stores(settings) as stores:
-        await MongoPositions(stores.database).forget(Indexing.name)
-
-
 def _run(settings: Settings, serve: Callable[[Settings], Any]) -> None:
     """Until SIGTERM or Ctrl-C."""
-    _complete(settings, _until_stopped(serve(settings)))
+    complete(settings, _until_stopped(serve(settings)))
 
 
-def _complete(settings: Settings, part: Coroutine[Any, Any, None]) -> None:
+def complete(settings: Settings, part: Coroutine[Any, Any, None]) -> None:
     """A store that is unfit or away at the start ends the process with a sentence."""
     logs.configure(settings.log_level, readable=settings.env == "development")
     try:

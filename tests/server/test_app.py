@@ -9,11 +9,11 @@ from typing import Any
 import aiohttp
 import pytest
 
-from server.app import open_stores, prepare, serve_web, serve_worker
+from server.app import open_stores, serve_web, serve_worker
 from server.local.ports import Ports
 from server.settings import Settings
-from server.stores.mongo.kinds import INDEXES
 from server.stores.mongo.schema import Unfit
+from server.upkeep import prepare
 from tests.support.people import nobody
 from tests.support.raw import RawClient
 from tests.support.stores import drop_index
@@ -97,10 +97,3 @@ async def test_nothing_starts_on_a_database_that_was_not_prepared(settings: Sett
     with pytest.raises(Unfit, match="migrate"):
         async with serve(settings):
             raise AssertionError("started")
-
-
-async def test_preparing_again_changes_nothing(prepared: Settings) -> None:
-    async with open_stores(prepared) as stores:
-        before = {name: await stores.database[name].index_information() for name in INDEXES}
-        await prepare(prepared)
-        assert {name: await stores.database[name].index_information() for name in INDEXES} == before
