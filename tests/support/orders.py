@@ -15,6 +15,7 @@ BUYER = replace(SELLER, id=AccountId(random_id()), handle="wang_wei", display_na
 ADDRESS = Address("王伟", "+86 138 0000 0000", None, "浙江", "杭州", "文一路 1 号", "310000")
 CODE = "042042"
 BOTH = (Delivery.SHIP, Delivery.MEETUP)
+LISTING_OF_ONE = a_listing(delivery=BOTH)
 
 
 def terms(delivery: Delivery = Delivery.SHIP, **changes: Any) -> Terms:
