@@ -226,6 +226,10 @@ class Auction:
             raise Refusal(Code.AMOUNT_CHANGED)
         return replace(self, price=self.buy_now, lead=None, state=AuctionState.SOLD)
 
+    def call_off(self) -> "Auction":
+        """What a moderator removes is nobody's, whoever leads."""
+        return replace(self, state=AuctionState.UNSOLD) if self.state is AuctionState.LIVE else self
+
     def close(self, now: datetime) -> "Auction":
         """Whoever leads wins, if the reserve is met; refuses before the end."""
         if self.state is not AuctionState.LIVE or now < self.ends_at:

@@ -207,13 +207,17 @@ class Listing:
         """The listing as a moderator leaves it; refuses for what is sold or removed already."""
         if self.state not in REMOVABLE:
             raise Refusal(_GONE[self.state])
-        return replace(self, version=self.version + 1, state=ListingState.REMOVED)
+        auction = self.auction.call_off() if self.auction else None
+        return replace(self, version=self.version + 1, state=ListingState.REMOVED, auction=auction)
 
     def restore(self, former: ListingState) -> "Listing":
-        """The listing as it was before it was removed; refuses for what is not removed."""
+        """The listing as it was before it was removed, but for what has ended meanwhile."""
         if self.state is not ListingState.REMOVED:
             raise Refusal(Code.LISTING_CHANGED)
-        return replace(self, version=self.version + 1, state=former)
+        state = ListingState.WITHDRAWN if self.auction else former
+        if state is ListingState.LIVE and self.sold >= self.draft.sale.stock:
+            state = ListingState.SOLD
+        return replace(self, version=self.version + 1, state=state)
 
     def withdraw(self) -> "Listing":
         self.refuse_unless_live()

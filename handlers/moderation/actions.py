@@ -16,10 +16,12 @@ from models.account import Account, Ban, Warned
 from models.actor import Actor
 from models.audit import AuditEntry, Deed
 from models.board import Happening
-from models.case import Case, CaseKind, CaseState, Decision, Report, Verdict
+from models.case import Case, CaseKind, CaseState, Decision, Grounds, Report, Verdict
 from models.errors import Code, Refusal
 from models.ids import AccountId, CaseId, random_id
 from models.listing import REMOVABLE, ListingState
+from models.order import Order
+from models.order_flow import By, OrderState, Step
 from models.subject import Subject, SubjectKind
 
 
@@ -91,6 +93,45 @@ async def watch_board(kinds: tuple[Happening, ...] | None, line: Line, shop: Sho
 
 async def unwatch_board(line: Line) -> None:
     await line.leave(rooms.CASES, rooms.RATES, *(rooms.board(kind) for kind in Happening))
+
+
+async def follow_dispute(order: Order, shop: Shop) -> None:
+    """Open a case for what is disputed, add the seller's answer, and close what has ended without a moderator."""
+    case = await shop.cases.find_open(pushes.subject_of(order))
+    if order.state is OrderState.DISPUTED and order.refund is None:
+        first, *answers = _statements(order)
+        if case is None:
+            opened = Case.opened(
+                CaseId(random_id()), CaseKind.DISPUTE, pushes.subject_of(order), order.seller.id, first
+            )
+            if answers:
+                opened = replace(opened, reports=(first, *answers), reported=1 + len(answers))
+            shop.work.insert(opened, pushes.case_changed(opened))
+        elif news := [it for it in answers if not case.has_report_of(it.by)]:
+            _save(case.report(news[0]), shop)
+    elif case:
+        verdict = Verdict.REFUND if order.refund or order.state is OrderState.REFUNDED else Verdict.RELEASE
+        by = order.history[-1].by
+        _save(case.closed(Decision(verdict, "", AccountId(""), by.value, shop.clock.now())), shop)
+
+
+def _statements(order: Order) -> list[Report]:
+    """What buyer and seller say of a dispute."""
+    said = [entry for entry in order.history if entry.step is Step.DISPUTE]
+    people = {By.BUYER: order.buyer, By.SELLER: order.seller}
+    return [
+        Report(people[it.by].id, people[it.by].handle, Grounds.DISPUTE, it.reason or "", it.at)
+        for it in said
+        if it.by in people
+    ]
+
+
+async def judge_dispute(actor: Actor, order: Order, verdict: Verdict, reason: str, shop: Shop) -> None:
+    """A moderator has decided a dispute: note it, and close its case in the same unit."""
+    own = await gates.moderator(shop, actor)
+    accounts.note(own, Deed(verdict.value), pushes.subject_of(order), reason, shop)
+    if case := await shop.cases.find_open(pushes.subject_of(order)):
+        _save(case.closed(Decision(verdict, reason, own.id, own.handle, shop.clock.now())), shop)
 
 
 def tell_board(entity: Entity, at: datetime, shop: Shop) -> None:

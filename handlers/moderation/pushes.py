@@ -15,7 +15,9 @@ from models.board import Happening
 from models.case import Case
 from models.ids import AccountId
 from models.listing import Listing, ListingState
-from models.subject import Subject
+from models.order import Order
+from models.order_flow import By
+from models.subject import Subject, SubjectKind
 
 
 class ModerationEvent(Push, name="moderation:event", traffic=Traffic.VOLATILE):
@@ -55,9 +57,24 @@ class Told:
 
 
 def _of_listing(it: Listing) -> Told:
+    if it.auction and it.auction.lead and it.state is ListingState.LIVE:
+        return Told(Happening.AUCTION_BID, it.subject, f"{it.draft.title} · {it.price}")
     kind = Happening.LISTING_PUBLISHED if it.version == 1 else _LISTING_IN[it.state]
     actor = None if it.state is ListingState.REMOVED else (it.seller.id, it.seller.handle)
     return Told(kind, it.subject, f"{it.draft.title} · {it.price}", actor)
+
+
+def subject_of(it: Order) -> Subject:
+    """An order as moderators speak of it."""
+    return Subject(SubjectKind.ORDER, it.id, it.item.title)
+
+
+def _of_order(it: Order) -> Told:
+    """Whose step it was; the clock and payments are nobody."""
+    parties = {By.BUYER: it.buyer, By.SELLER: it.seller}
+    party = parties.get(it.history[-1].by)
+    actor = (party.id, party.handle) if party else None
+    return Told(Happening(f"order_{it.state.value}"), subject_of(it), f"{it.item.title} · {it.totals.total}", actor)
 
 
 def _of_account(it: Account) -> Told:
@@ -87,6 +104,7 @@ _LISTING_IN = {
 
 TOLD: Mapping[type[Entity], Callable[[Any], Told | None]] = {
     Listing: _of_listing,
+    Order: _of_order,
     Account: _of_account,
     Case: _of_case,
 }

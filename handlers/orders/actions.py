@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from handlers.listings import gates as listing_gates
 from handlers.listings import pushes as listing_pushes
+from handlers.moderation import actions as moderation
 from handlers.orders import gates, pushes
 from handlers.orders.gates import Seen
 from handlers.orders.payloads import (
@@ -22,6 +23,7 @@ from handlers.orders.payloads import (
 )
 from handlers.ports import Admission, OrderQuery, Page, Shop
 from models.actor import Actor, Permission
+from models.case import Verdict
 from models.errors import Code, Refusal
 from models.ids import ListingId, OrderId, derived_id
 from models.listing import Delivery, Listing, Seller
@@ -122,6 +124,7 @@ async def resolve_dispute(actor: Actor, body: ResolveOrder, shop: Shop) -> Seen:
     seen = await _as(By.MODERATOR, shop, actor, body.order_id)
     now, target = shop.clock.now(), _OUTCOMES[body.outcome]
     order, move = seen.order.step(Step.RESOLVE, seen.by, now, reason=body.reason, target=target)
+    await moderation.judge_dispute(actor, seen.order, Verdict(body.outcome.value), body.reason, shop)
     return _done(seen, order, shop, move)
 
 

@@ -306,3 +306,10 @@ def test_a_challenger_pays_at_most_one_increment_more_than_the_next_best(
     rivals = [bid.maximum for bid in accepted if bid.bidder != state.lead.bidder]
     best = max(rivals, default=0)
     assert state.price <= max(state.start, state.reserve or 0, best + increment(best, "USD"))
+
+
+def test_an_auction_that_is_called_off_is_nobody_s_and_one_that_is_over_stays_as_it_ended() -> None:
+    called_off = after(an_auction(), a_bid("ann", 20_00))[0].call_off()
+    assert called_off.state is AuctionState.UNSOLD
+    bought = an_auction(buy_now=50_00).buy(NOON, 50_00)
+    assert bought.call_off() == bought

@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from models.auction import AuctionState
 from models.errors import Code, Refusal
 from models.listing import FixedSale, Listing, ListingState
 from models.money import LARGEST, Money
+from tests.support.auctions import NOON as MAY
+from tests.support.auctions import SALE, a_bid, after, an_auction
 from tests.support.listings import DRAFT, NOON, SELLER, a_listing
 
 ENDED = {
@@ -108,3 +111,14 @@ def test_only_what_is_removed_is_restored() -> None:
 def test_a_listing_shows_its_seller_s_newer_face() -> None:
     newer = replace(SELLER, version=2, display_name="Lin Mei 2")
     assert a_listing().show_seller(newer).seller == newer
+
+
+def test_what_has_ended_meanwhile_does_not_come_back_as_it_was() -> None:
+    sold_out = replace(a_listing(sale=stocked(2)), available=0, sold=2).remove()
+    assert sold_out.restore(ListingState.LIVE).state is ListingState.SOLD
+    bid_for = replace(
+        a_listing(sale=SALE, published_at=MAY), auction=after(an_auction(), a_bid("carl", 20_00))[0]
+    ).remove()
+    assert bid_for.auction
+    assert bid_for.auction.state is AuctionState.UNSOLD
+    assert bid_for.restore(ListingState.LIVE).state is ListingState.WITHDRAWN

@@ -12,8 +12,9 @@ from handlers.ports import Entity
 from models.account import Account
 from models.case import Case
 from models.listing import Listing
+from models.order import Order
 from server.seams import StoreAway
-from server.stores.mongo import accounts, cases, listings
+from server.stores.mongo import accounts, cases, listings, orders
 from server.stores.mongo.kinds import KINDS
 
 Document = dict[str, Any]
@@ -27,6 +28,7 @@ class MongoReader:
         self._from_doc: Mapping[type[Entity], Callable[[Document], Entity]] = {
             Account: partial(accounts.from_doc, url=url),
             Listing: partial(listings.from_doc, url=url),
+            Order: partial(orders.from_doc, url=url),
             Case: cases.from_doc,
         }
 

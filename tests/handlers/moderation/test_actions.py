@@ -9,12 +9,17 @@ from typing import Any
 import pytest
 
 from handlers.moderation import actions
+from handlers.moderation.pushes import subject_of
+from handlers.orders.actions import resolve_dispute
+from handlers.orders.payloads import Outcome, ResolveOrder
 from handlers.ports import Shop, Work
 from models.account import Account
 from models.actor import Actor, Role
-from models.case import CLAIM_TIME, Case
+from models.case import CLAIM_TIME, Case, CaseKind, CaseState
 from models.errors import Code, Refusal
 from models.ids import AccountId
+from models.order import Order
+from models.order_flow import By, OrderState, Step
 from server.app import Stores
 from server.seams import VersionConflict
 from server.settings import Settings
@@ -23,6 +28,7 @@ from tests.support.admins import admin, moderator
 from tests.support.cases import a_case, about, case_about, claimed, decide
 from tests.support.listings import NOON
 from tests.support.market import Market
+from tests.support.orders import in_state
 from tests.support.people import PASSWORD, nobody, publish, somebody
 from tests.support.stores import prepared
 from tests.support.waiting import until
@@ -240,3 +246,56 @@ async def test_who_is_no_moderator_any_more_decides_nothing(market: Market) -> N
         case = await claimed(staff, listing_id)
         await boss.ask("account:change_roles", {"account_id": staff_id, "roles": ["user"]})
         assert (await decide(staff, case, "remove"))["error"]["code"] == "not_allowed"
+
+
+async def follow(stores: Stores, order: Order) -> None:
+    """What the reaction does upon a change of the order, twice, as it may."""
+    for _ in range(2):
+        work = Work()
+        await actions.follow_dispute(order, stores.shop_for(work))
+        await stores.committer.commit(work, None, b"")
+
+
+async def test_a_dispute_waits_in_the_queue_with_what_both_say_until_a_moderator_decides_it(stores: Stores) -> None:
+    order, work = in_state(OrderState.DISPUTED), Work()
+    work.insert(order)
+    await stores.committer.commit(work, None, b"")
+    await follow(stores, order)
+    answered, _ = order.step(Step.DISPUTE, By.SELLER, NOON, reason="It was whole when it left.")
+    await follow(stores, answered)
+    shop = stores.shop_for(Work())
+    case = await shop.cases.find_open(subject_of(order))
+    assert case
+    assert (case.kind, case.owner, case.subject.title) == (CaseKind.DISPUTE, order.seller.id, order.item.title)
+    assert [report.by for report in case.reports] == [order.buyer.id, order.seller.id]
+    assert case.reports[1].note == "It was whole when it left."
+
+    work, mina = Work(), await staff_of(stores, "mina")
+    asked = ResolveOrder(request_id="r" * 16, order_id=order.id, outcome=Outcome.RELEASE, reason="It was whole.")
+    await resolve_dispute(mina, asked, stores.shop_for(work))
+    await stores.committer.commit(work, None, b"")
+    closed = await shop.cases.find(case.id)
+    assert closed
+    assert closed.decision
+    assert (closed.state, closed.decision.verdict, closed.decision.by) == (CaseState.DECIDED, "release", "mina")
+    (entry,) = (await shop.audit.page(order.id, 10, None)).items
+    assert (entry.deed, entry.by, entry.reason) == ("release", "mina", "It was whole.")
+
+
+async def test_a_dispute_that_ends_without_a_moderator_leaves_the_queue(stores: Stores) -> None:
+    order = in_state(OrderState.DISPUTED)
+    await follow(stores, order)
+    received, _ = order.step(Step.RECEIVE, By.BUYER, NOON)
+    await follow(stores, received)
+    shop = stores.shop_for(Work())
+    assert await shop.cases.find_open(subject_of(order)) is None
+    (case,) = (await shop.cases.page(CaseState.DECIDED, 10, None)).items
+    assert case.decision
+    assert (case.decision.verdict, case.decision.handle) == ("release", "buyer")
+
+
+async def test_orders_that_nobody_disputes_make_no_case(stores: Stores) -> None:
+    for state in OrderState:
+        if state is not OrderState.DISPUTED:
+            await follow(stores, in_state(state))
+    assert (await stores.shop_for(Work()).cases.page(CaseState.OPEN, 10, None)).items == []

@@ -12,8 +12,12 @@ from models.board import Happening
 from models.case import Decision, Verdict
 from models.ids import AccountId
 from models.listing import ListingState
+from models.order_flow import By, OrderState, Step
+from tests.support.auctions import NOON as MAY
+from tests.support.auctions import SALE, a_bid, after, an_auction
 from tests.support.cases import a_case, a_report
 from tests.support.listings import NOON, a_listing
+from tests.support.orders import in_state
 
 BERT = Account.opened(AccountId("bert"), "bert", "", "Bert", NOON)
 MINA = AccountId("mina")
@@ -41,6 +45,29 @@ def test_a_listing_is_told_by_its_state(state: ListingState, version: int, kind:
 
 def test_a_removal_is_nobody_s_deed_on_the_board() -> None:
     assert told(a_listing(state=ListingState.REMOVED, version=2))[2] is None
+
+
+@pytest.mark.parametrize("state", OrderState)
+def test_an_order_is_told_by_its_state(state: OrderState) -> None:
+    it = in_state(state)
+    kind, summary, _ = told(it)
+    assert kind == f"order_{state.value}"
+    assert summary == f"{it.item.title} · {it.totals.total}"
+
+
+def test_a_step_of_the_clock_is_nobody_s() -> None:
+    order = in_state(OrderState.CREATED)
+    assert told(order)[2] == order.buyer.handle
+    assert told(order.step(Step.EXPIRE, By.CLOCK, NOON)[0])[2] is None
+
+
+def test_a_bid_is_told_with_the_price_and_not_with_a_maximum() -> None:
+    it = replace(
+        a_listing(sale=SALE, published_at=MAY), version=2, auction=after(an_auction(), a_bid("carl", 9_999_900))[0]
+    )
+    kind, summary, actor = told(it)
+    assert (kind, actor) == (Happening.AUCTION_BID, None)
+    assert summary == f"{it.draft.title} · USD 10.00"
 
 
 def test_an_account_joins_changes_and_is_banned() -> None:

@@ -11,7 +11,7 @@ import pytest
 from redis.asyncio import Redis
 
 from models import rooms
-from models.actor import Actor
+from models.actor import Actor, Permission
 from models.ids import AccountId, LoginId, random_id
 from server.clock import SystemClock
 from server.metrics import Counts
@@ -204,6 +204,17 @@ async def test_a_room_that_was_left_is_not_replayed(here: Process) -> None:
     await here.announce(2)
     back = await here.enter(**first.ticket)
     assert (back.numbers, back.rooms) == ([2], {"listing:1"})
+
+
+async def test_a_room_that_one_may_hear_no_longer_is_not_taken_up_again(here: Process) -> None:
+    staff = frozenset({Permission.MARKET_MODERATE})
+    demoted = await here.enter("listing:1", rooms.CASES)
+    demoted.session.actor = Actor(permissions=staff)
+    here.leave(demoted)
+    await here.announce(1, room=rooms.CASES)
+    await here.announce(2)
+    back = await here.enter(**demoted.ticket)
+    assert (back.whole, back.numbers, back.rooms) == (True, [2], {"listing:1"})
 
 
 async def test_however_often_one_comes_back_nothing_is_lost_or_doubled(here: Process, there: Process) -> None:
