@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
@@ -29,7 +30,11 @@ _ROOT = Path(server.__file__).resolve().parents[1]
 
 
 class Broken(Exception):
-    """The process died or talked nonsense."""
+    """The process died or talked nonsense; `exhausted` when it had used up its time of the processor."""
+
+    def __init__(self, problem: str, *, exhausted: bool = False) -> None:
+        super().__init__(problem)
+        self.exhausted = exhausted
 
 
 class Darkroom:
@@ -63,6 +68,8 @@ class Darkroom:
                 return Flaw.TOO_COSTLY
             except Broken as death:
                 log.warning("upload broke its process", attempt=attempt, bytes=len(content), problem=str(death))
+                if death.exhausted:
+                    return Flaw.TOO_COSTLY
         return Flaw.DAMAGED
 
     @asynccontextmanager
@@ -105,7 +112,8 @@ class _Child:
             head = json.loads(await self._read(LENGTH.unpack(await self._read(LENGTH.size, 4))[0], _LONGEST_HEAD))
             files = {int(size): await self._read(length, _LONGEST_FILE) for size, length in head["files"].items()}
         except (OSError, EOFError) as death:
-            raise Broken(f"exit code {await self._process.wait()}") from death
+            code = await self._process.wait()
+            raise Broken(f"exit code {code}", exhausted=code == -signal.SIGXCPU) from death
         if flaw := head.get("flaw"):
             return Flaw(flaw)
         return Developed(files, head["width"], head["height"], head["placeholder"])

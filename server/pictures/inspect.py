@@ -12,6 +12,9 @@ READERS = ("JPEG", "PNG", "WEBP")
 """Pillow knows some forty formats; these three may look at an upload."""
 _FORMATS = {"JPEG": Format.JPEG, "MPO": Format.JPEG, "PNG": Format.PNG, "WEBP": Format.WEBP}
 """Phones append further pictures to a JPEG, for depth or brightness (MPO); the first one is the photo."""
+MOST_SCANS = 100
+"""Passes over a progressive JPEG, of which encoders make ten; each costs as much as the whole picture."""
+_SCAN = b"\xff\xda"
 ORIENTATION = 0x0112
 _BROKEN_EXIF = (SyntaxError, OSError, ValueError, TypeError, KeyError, IndexError, struct.error)
 
@@ -32,6 +35,8 @@ def opened(content: bytes, announced: Format) -> Image.Image:
     found = _FORMATS[image.format or ""]
     if found is not announced:
         raise Flawed(Flaw.WRONG_TYPE)
+    if found is Format.JPEG and content.count(_SCAN) > MOST_SCANS:
+        raise Flawed(Flaw.TOO_COSTLY)
     if found is not Format.JPEG and getattr(image, "n_frames", 1) > 1:
         raise Flawed(Flaw.ANIMATED)
     if found is Format.PNG:

@@ -51,6 +51,13 @@ def animated(kind: str) -> bytes:
     return encoded(frames[0], kind, save_all=True, append_images=frames[1:], duration=50)
 
 
+def jpeg_with_scans(times: int, side: int = 64) -> bytes:
+    """A progressive JPEG whose last pass over the picture is there so many times more; each is a few bytes long."""
+    whole = encoded(Image.new("RGB", (side, side), RED), "JPEG", progressive=True)
+    last = whole[whole.rindex(b"\xff\xda") : -2]
+    return whole[:-2] + last * times + whole[-2:]
+
+
 def png_that_claims(width: int, height: int) -> bytes:
     """A head that promises so many pixels, and next to nothing behind it."""
     head = struct.pack("!IIBBBBB", width, height, 8, 2, 0, 0, 0)

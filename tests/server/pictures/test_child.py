@@ -1,14 +1,16 @@
 """The process of its own: it answers each job, has limits, and none of our secrets."""
 
 import json
-import os
+import signal
 import subprocess
 import sys
+
+from PIL import Image
 
 from models.media import Flaw, Format, Purpose
 from server.pictures import LENGTH, child
 from tests.rules.sources import ROOT
-from tests.support.photos import STRANGERS, plain, png_with_a_text_bomb
+from tests.support.photos import STRANGERS, encoded, jpeg_with_scans, plain, png_with_a_text_bomb
 
 
 def job(content: bytes, content_type: Format = Format.JPEG, purpose: Purpose = Purpose.LISTING) -> bytes:
@@ -46,15 +48,34 @@ def test_damage_is_answered_and_the_next_job_is_done() -> None:
     assert [head.get("flaw") for head in answers(done.stdout)] == [Flaw.DAMAGED, Flaw.DAMAGED, None]
 
 
-def test_memory_time_and_files_are_limited() -> None:
-    probe = (
-        "import resource, server.pictures.child as child; child.sys.stdin = open('/dev/null'); child.main();"
-        "child._allow(5);"
-        "print(resource.getrlimit(resource.RLIMIT_AS)[1], resource.getrlimit(resource.RLIMIT_FSIZE)[1],"
-        " resource.getrlimit(resource.RLIMIT_CPU)[0])"
+def limited(limits: str, jobs: bytes) -> subprocess.CompletedProcess[bytes]:
+    """The process with other limits than usual."""
+    program = f"import server.pictures.child as child; {limits}; child.main()"
+    command = [sys.executable, "-c", program]
+    return subprocess.run(command, input=jobs, capture_output=True, cwd=ROOT, env={}, timeout=60, check=False)
+
+
+def test_too_little_memory_refuses_the_picture_and_the_next_job_is_done() -> None:
+    large = encoded(Image.new("RGBA", (6000, 6000), (200, 30, 30, 128)), "PNG")
+    done = limited("child.MEMORY = 320 << 20", job(large, Format.PNG) + job(plain()))
+    assert [head.get("flaw") for head in answers(done.stdout)] == [Flaw.TOO_COSTLY, None]
+
+
+def test_the_largest_picture_fits_into_the_memory() -> None:
+    for kind, mode in (("PNG", "RGBA"), ("WEBP", "RGBA"), ("JPEG", "CMYK")):
+        done = run(job(encoded(Image.new(mode, (8_000, 6_000)), kind), Format[kind]))
+        assert answers(done.stdout)[0].get("width") == 1920, kind
+
+
+def test_too_much_work_ends_the_process() -> None:
+    work = job(jpeg_with_scans(90, side=7_000))
+    assert limited("child.CPU_SECONDS = 0", work).returncode == -signal.SIGXCPU
+
+
+def test_nothing_can_be_written_to_a_disk() -> None:
+    program = (
+        "import resource, server.pictures.child as child; child.main();"
+        "print(resource.getrlimit(resource.RLIMIT_FSIZE)[1], resource.getrlimit(resource.RLIMIT_AS)[1])"
     )
-    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, cwd=ROOT, check=True, text=True)
-    memory, size, seconds = map(int, done.stdout.split())
-    assert (memory, size) == (child.MEMORY, 0)
-    assert seconds <= 5 + 5
-    assert os.environ.get("PATH")
+    done = subprocess.run([sys.executable, "-c", program], input=b"", capture_output=True, cwd=ROOT, check=True)
+    assert done.stdout.split() == [b"0", str(child.MEMORY).encode()]

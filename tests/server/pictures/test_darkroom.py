@@ -1,6 +1,7 @@
 """Processes that work on uploads: reused, replaced when one breaks, and never waited for too long."""
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator
 
 import psutil
@@ -60,6 +61,16 @@ async def test_an_upload_that_keeps_breaking_processes_is_damaged(
     assert await develop(darkroom, plain()) is Flaw.DAMAGED
     monkeypatch.undo()
     assert isinstance(await develop(darkroom, plain()), Developed)
+
+
+async def test_an_upload_that_takes_all_the_time_of_the_processor_is_given_up_at_once(
+    darkroom: Darkroom,
+) -> None:
+    await develop(darkroom, plain())
+    (child,) = children()
+    child.send_signal(signal.SIGXCPU)
+    await until(lambda: not children())
+    assert await develop(darkroom, plain()) is Flaw.TOO_COSTLY
 
 
 async def test_an_upload_that_takes_too_long_is_given_up() -> None:

@@ -5,7 +5,7 @@ from PIL import Image
 
 from models.media import Flaw, Format
 from server.pictures import inspect
-from tests.support.photos import STRANGERS, animated, encoded, plain, png_that_claims, two_halves
+from tests.support.photos import STRANGERS, animated, encoded, jpeg_with_scans, plain, png_that_claims, two_halves
 
 
 def flaw_of(content: bytes, announced: Format) -> Flaw:
@@ -45,6 +45,11 @@ def test_ten_thousand_frames_are_not_even_looked_at() -> None:
 @pytest.mark.parametrize("size", [(12_000, 12_000), (20_000, 20_000), (50_000_001, 1)])
 def test_pixels_are_counted_before_they_are_decoded(size: tuple[int, int]) -> None:
     assert flaw_of(png_that_claims(*size), Format.PNG) is Flaw.TOO_MANY_PIXELS
+
+
+def test_passes_over_a_picture_are_counted_before_they_are_made() -> None:
+    assert inspect.opened(jpeg_with_scans(20), Format.JPEG).size == (64, 64)
+    assert flaw_of(jpeg_with_scans(inspect.MOST_SCANS), Format.JPEG) is Flaw.TOO_COSTLY
 
 
 def test_the_most_pixels_a_phone_makes_are_let_through() -> None:

@@ -49,12 +49,24 @@ async def test_a_form_brings_one_file_to_its_place(files: S3Files) -> None:
         {"x-amz-date": "20200101T000000Z"},
         {"x-amz-signature": "0" * 64},
         {"policy": None},
+        {"x-amz-meta-owner": "somebody"},
+        {"x-amz-website-redirect-location": "https://evil.example"},
     ],
     ids=lambda changes: "-".join(f"{name}" for name in changes),
 )
 async def test_a_form_that_was_changed_brings_nothing(files: S3Files, changes: dict[str, str | None]) -> None:
     assert await post(a_form(files), PHOTO, **changes) >= 400
     assert await files.fetch(KEY, 100) is Flaw.MISSING
+
+
+@pytest.mark.parametrize("field", ["acl", "success_action_redirect"])
+async def test_fields_that_a_store_lets_pass_gain_nothing(files: S3Files, field: str) -> None:
+    """Amazon refuses fields that the policy does not name; others ignore them."""
+    form = a_form(files)
+    status = await post(form, PHOTO, **{field: "public-read" if field == "acl" else "https://evil.example"})
+    assert status not in range(300, 400)
+    async with aiohttp.ClientSession() as anybody, anybody.get(f"{form['url']}/{KEY}") as answer:
+        assert answer.status in {403, 404}
 
 
 @pytest.mark.parametrize("content", [b"", PHOTO + b"!"], ids=["nothing", "too much"])
