@@ -25,6 +25,8 @@ from handlers.offers import pushes as offer_pushes
 from handlers.orders import events as orders
 from handlers.orders import jobs as order_jobs
 from handlers.orders import pushes as order_pushes
+from handlers.payments import events as payments
+from handlers.payments import jobs as payment_jobs
 from handlers.search import events as search
 from handlers.session import events as session
 from handlers.session import pushes as session_pushes
@@ -34,6 +36,7 @@ _EVENTS: tuple[ModuleType, ...] = (
     accounts,
     listings,
     orders,
+    payments,
     search,
     auctions,
     offers,
@@ -50,7 +53,7 @@ _PUSHES: tuple[ModuleType, ...] = (
     media_pushes,
     moderation_pushes,
 )
-_JOBS: tuple[ModuleType, ...] = (auction_jobs, offer_jobs, media_jobs, order_jobs)
+_JOBS: tuple[ModuleType, ...] = (auction_jobs, offer_jobs, media_jobs, order_jobs, payment_jobs)
 _REACTIONS: tuple[ModuleType, ...] = (listing_reactions, moderation_reactions)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
+from handlers.money import Till
 from handlers.offerbook import OfferQuery as OfferQuery
 from handlers.offerbook import Offers
 from handlers.orderbook import Admission as Admission
@@ -35,6 +36,7 @@ from models.subject import Subject
 
 Asked = TypeVar("Asked")
 Answered = TypeVar("Answered")
+Result = TypeVar("Result")
 
 
 class Line(Protocol):
@@ -336,6 +338,17 @@ class Clock(Protocol):
         ...
 
 
+class Errands(Protocol):
+    """Units of work beside a request's: for what has to be written before the next thing is done outside."""
+
+    async def run(self, piece: "Callable[[Shop], Awaitable[Result]]") -> Result:
+        """Run it, commit what it stages, announce; anew when somebody else wrote in between.
+
+        Refuses as the piece does, or as the commit.
+        """
+        ...
+
+
 @dataclass(slots=True)
 class Shop:
     """The market as one request sees it: the stores to read from, and its own unit of work."""
@@ -346,6 +359,8 @@ class Shop:
     orders: Orders
     stock_gate: StockGate
     stock_books: StockBooks
+    till: Till
+    errands: Errands
     auctions: Auctions
     offers: Offers
     turns: Turns

@@ -10,13 +10,18 @@ from models.auction import PlacedBid, Retraction
 from models.audit import AuditEntry
 from models.case import Case
 from models.errors import Code
+from models.ledger import Entry
 from models.listing import Listing
 from models.media import Media
 from models.offer import Offer
 from models.order import Order
+from models.payment import HeardNotice, Payment
 from models.stock import Move
 
-Entity = Account | Login | Listing | PlacedBid | Retraction | Media | Case | AuditEntry | Order | Offer
+Entity = (
+    Account | Login | Listing | PlacedBid | Retraction | Media | Case | AuditEntry | Order | Offer
+    | Payment | HeardNotice | Entry
+)  # fmt: skip
 
 
 class Sayable(Protocol):

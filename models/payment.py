@@ -1,6 +1,7 @@
 """A payment: what an order owes, the trades that were opened at the provider for it, and what has to go back."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -227,3 +228,15 @@ _MAY_BE_PAID = (TradeState.OPEN, TradeState.ABANDONED)
 def _pause(first: timedelta, times: int) -> timedelta:
     """Twice as long each time."""
     return min(first * (1 << min(times, _DOUBLINGS)), LONGEST_PAUSE)
+
+
+@dataclass(frozen=True, slots=True)
+class HeardNotice:
+    """A notice that had its effect, as it came: a repeat of it has none."""
+
+    id: str
+    version: int
+    order_id: OrderId
+    trade: TradeNumber
+    fields: Mapping[str, str]
+    at: datetime

@@ -19,11 +19,12 @@ from redis.asyncio import Redis
 from handlers.catalogue import EVENTS, JOBS, REACTIONS
 from handlers.ports import Shop, Work
 from models.ids import random_id
-from server import VERSION, logs
+from server import VERSION, logs, paying
 from server.auth.keys import keys_of
 from server.auth.passwords import ArgonPasswords
 from server.auth.tokens import SignedTokens
 from server.clock import SystemClock
+from server.errands import CommittedErrands
 from server.gauges import measure_drift, measure_sockets, measure_stores
 from server.jobs.worker import WorkerParts
 from server.jobs.worker import run_worker as run_duties
@@ -127,6 +128,8 @@ class Stores:
         self.attempts = RedisAttempts(self.scripts, self.keys, settings.limit_factor)
         self.locks, self.bid_gate = RedisLocks(self.scripts, self.keys), RedisBidGate(self.scripts, self.keys)
         self.stock_gate = RedisStock(self.scripts, self.keys)
+        self.till = paying.till_of(settings, self.database, self.scripts, self.keys, http)
+        self.errands = CommittedErrands(self.shop_for, self.committer, self.announcer)
         self.presences = RedisPresence(self.scripts, self.keys, self.process)
         self.figures = RedisFigures(self.scripts, self.keys, self.process)
         meilisearch = Meilisearch(settings.search_url, settings.search_key.get_secret_value(), http)
@@ -155,6 +158,8 @@ class Stores:
             orders=self.orders,
             stock_gate=self.stock_gate,
             stock_books=self.stock_books,
+            till=self.till,
+            errands=self.errands,
             pictures=self.pictures,
             files=self.files,
             darkroom=self.darkroom,
@@ -213,6 +218,7 @@ async def serve_web(settings: Settings) -> AsyncIterator[None]:
         stores.tasks.keep(pulse.run(), "pulse")
         site = web.Application(client_max_size=1 << 16)
         server.attach(site)
+        paying.notices(stores.shop_for).add_to(site)
         pages.add_to(site)
         await _listen(stack, site, settings)
         await _listen_for_metrics(stack, counts.registry, settings)
@@ -297,6 +303,7 @@ async def serve_worker(settings: Settings) -> AsyncIterator[None]:
             registry=counts.registry,
         )
         measure_drift(counts, stores.stock_books.drift)
+        paying.measure(stores.till, counts)
         stores.tasks.keep(run_duties(parts), "duties")
         await _listen_for_metrics(stack, counts.registry, settings)
         yield

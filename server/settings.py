@@ -68,10 +68,7 @@ class Settings(BaseSettings):
         "", description="public address of this market's /pay/alipay/notify; empty: payments are only asked for"
     )
     payment_return_url: str = Field("", description="public address of the pages, where buyers come back to")
-    payment_seconds: float = Field(5, gt=0, le=60, description="deadline of a call to the payment provider")
-    payment_look_seconds: float = Field(
-        2, gt=0, le=60, description="pause between two rounds of the jobs that look after payments"
-    )
+    payment_seconds: float = Field(4, gt=0, le=60, description="deadline of a call to the payment provider")
     sandbox_port: int = Field(0, ge=0, le=65535, description="loopback port of the sandbox gateway; 0 picks a free one")
     sandbox_notify_factor: float = Field(
         1.0, ge=0, description="multiplies the pauses between repeated notices of the sandbox gateway"

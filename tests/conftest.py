@@ -13,6 +13,8 @@ from pymongo import MongoClient
 from server.settings import Settings
 from tests.support import market as markets
 from tests.support.market import Market
+from tests.support.paying import Bazaar
+from tests.support.sandbox import sandbox_in
 from tests.support.servers import SharedServers, addresses, are_started
 
 examples.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -66,3 +68,20 @@ async def market(servers: dict[str, str], tmp_path_factory: pytest.TempPathFacto
     """A market of its own, empty at first; whoever uses it brings accounts and listings with names of their own."""
     async with markets.opened(servers, tmp_path_factory.mktemp("market")) as opened:
         yield opened
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def bazaar_process(servers: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Bazaar]:
+    folder = tmp_path_factory.mktemp("bazaar")
+    async with (
+        sandbox_in(folder) as sandbox,
+        markets.opened(servers, folder, webs=2, told=sandbox.environment) as market,
+    ):
+        yield Bazaar(market, sandbox)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def bazaar(bazaar_process: Bazaar) -> AsyncIterator[Bazaar]:
+    """A market with two web processes and a sandbox gateway, which behaves again after each story."""
+    yield bazaar_process
+    await bazaar_process.sandbox.behave()

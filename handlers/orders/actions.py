@@ -96,6 +96,8 @@ async def take_step(step: Step, actor: Actor, body: StepRequest | DisputeOrder, 
     """A step that changes nothing but where the order stands; the table knows who may take it."""
     seen = await gates.order_for_actor(shop, actor, body.order_id)
     order, move = seen.order.step(step, seen.by, shop.clock.now(), reason=body.reason)
+    if move is Move.RELEASE:
+        await gates.close_trades(shop, seen.order)
     return _done(seen, order, shop, move)
 
 

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from handlers.ports import Shop
+from handlers.provider import Standing
 from models.actor import Actor
 from models.errors import Code, Refusal
 from models.ids import OrderId
 from models.order import Order
 from models.order_flow import By
+from models.payment import payment_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +34,11 @@ async def order_for_market(shop: Shop, order_id: str) -> Order:
     if order is None:
         raise Refusal(Code.ORDER_NOT_FOUND)
     return order
+
+
+async def close_trades(shop: Shop, order: Order) -> None:
+    """Before units are released that somebody may be paying for: nothing can be paid any more, or it is refused."""
+    payment = await shop.till.payments.find(payment_id(order.id))
+    for trade in payment.trades_open if payment else ():
+        if await shop.till.provider.close(trade.number) is Standing.PAID:
+            raise Refusal(Code.ORDER_PAID, "It has just been paid; look again.")

@@ -134,6 +134,7 @@ STRANGERS: dict[str, tuple[Body, str | None]] = {
         "order_not_found",
     ),
     "order:hand_over": (lambda victim: {**_order(victim), "code": "123456"}, "order_not_found"),
+    "order:pay": (_order, "order_not_found"),
     "order:receive": (_order, "order_not_found"),
     "order:extend": (_order, "order_not_found"),
     "order:dispute": (lambda victim: {**_order(victim), "reason": "mine"}, "order_not_found"),

@@ -4,7 +4,7 @@ import asyncio
 import json
 import secrets
 import socket
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,7 +53,11 @@ class Market:
         return [json.loads(line) for line in self.logged(since).splitlines() if line.startswith("{")]
 
 
-async def start(settings: Settings, folder: Path, *, webs: int = 1, **more: str) -> Market:
+Told = Callable[[str], Mapping[str, str]]
+"""What a market at this address is told besides."""
+
+
+async def start(settings: Settings, folder: Path, *, webs: int = 1, told: Told = lambda _: {}, **more: str) -> Market:
     """Start it, with so many web processes, and wait until it answers."""
     port, metrics, *own = (_free_port() for _ in range(2 + 2 * webs))
     environment = {
@@ -62,6 +66,7 @@ async def start(settings: Settings, folder: Path, *, webs: int = 1, **more: str)
         "SOUK_PORT": str(port),
         "SOUK_DEMO_RATE": "0",
         "SOUK_LIMIT_FACTOR": "1000",
+        **told(f"http://127.0.0.1:{port}"),
         **more,
     }
     await run_once("migrate", souk("migrate"), environment, folder / "migrate.log")
@@ -92,13 +97,15 @@ async def start(settings: Settings, folder: Path, *, webs: int = 1, **more: str)
 
 
 @asynccontextmanager
-async def opened(servers: Mapping[str, str], folder: Path, *, webs: int = 1) -> AsyncIterator[Market]:
+async def opened(
+    servers: Mapping[str, str], folder: Path, *, webs: int = 1, told: Told = lambda _: {}
+) -> AsyncIterator[Market]:
     """A market on the shared servers with a database, key prefix and index of its own, empty at first."""
     name = f"market_{secrets.token_hex(6)}"
     given = {variable.removeprefix("SOUK_").lower(): value for variable, value in servers.items()}
     own = {"mongo_database": name, "redis_prefix": f"{name}:", "search_index": name, "data_dir": folder}
     own["objects_bucket"] = name.replace("_", "-")
-    market = await start(Settings.model_validate({**given, **own}), folder, webs=webs)
+    market = await start(Settings.model_validate({**given, **own}), folder, webs=webs, told=told)
     try:
         yield market
     finally:

@@ -877,6 +877,17 @@ export interface ParticipationView {
 /** Who says a price. */
 export type Party = "buyer" | "seller"
 
+export interface PayOrder {
+  request_id: string
+  order_id: string
+}
+
+/** The order, and the page where its buyer pays; the same one as long as the payment is under way. */
+export interface PayReply {
+  order: OrderView
+  cashier_url: string
+}
+
 export type PaymentState = "none" | "pending" | "paid" | "refunding" | "refunded"
 
 export interface PaymentView {
@@ -1329,6 +1340,8 @@ export interface Requests {
   "order:dispute": { request: DisputeOrder; reply: OrderReply }
   /** End a dispute: the money goes back to the buyer, or on to the seller. */
   "order:resolve": { request: ResolveOrder; reply: OrderReply }
+  /** Go to the cashier: `cashier_url` is a page of the payment provider, and `order:changed` tells when it is paid. */
+  "order:pay": { request: PayOrder; reply: PayReply }
   /** Search what is for sale by words and facts; words may be misspelt, Chinese or English. */
   "search:query": { request: SearchListings; reply: SearchReply }
   /** Bid up to a maximum that nobody else learns; the price rises only as far as it takes to lead. */
@@ -1422,6 +1435,7 @@ export const ONCE: ReadonlySet<RequestName> = new Set<RequestName>([
   "order:extend",
   "order:dispute",
   "order:resolve",
+  "order:pay",
   "auction:bid",
   "auction:retract",
   "auction:buy",

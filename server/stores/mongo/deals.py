@@ -210,7 +210,14 @@ class Deals:
     async def _claim(self, session: AsyncClientSession, batch: Sequence[Bundle], ledger: Ledger) -> None:
         """What each expects to find: losers drop out, taking the whole batch back if they have left a mark."""
         claims = [(bundle, model, refusal) for bundle in batch for model, refusal in self._claims(bundle)]
-        won = await self._matched(session, [model for _, model, _ in claims])
+        try:
+            won = await self._matched(session, [model for _, model, _ in claims])
+        except ClientBulkWriteException as fault:
+            errors: Sequence[Any] = fault.write_errors or ()
+            for error in errors:
+                if error["code"] == DUPLICATE_KEY:  # somebody else has what this one wants back
+                    self._put_out(claims[error["idx"]][0], Refusal(Code.STOCK_INSUFFICIENT))
+            raise
         lost: dict[int, Exception] = {}
         for (bundle, _, reason), matched in zip(claims, won, strict=True):
             if not matched:

@@ -11,11 +11,26 @@ from models.account import Account, Login
 from models.auction import PlacedBid, Retraction
 from models.audit import AuditEntry
 from models.case import Case
+from models.ledger import Entry
 from models.listing import Listing
 from models.media import Media
 from models.offer import Offer
 from models.order import Order
-from server.stores.mongo import accounts, auctions, audit, cases, listings, logins, offers, orders, pictures, requests
+from models.payment import HeardNotice, Payment
+from server.stores.mongo import (
+    accounts,
+    auctions,
+    audit,
+    cases,
+    ledger,
+    listings,
+    logins,
+    offers,
+    orders,
+    payments,
+    pictures,
+    requests,
+)
 
 Document = dict[str, Any]
 
@@ -42,6 +57,9 @@ KINDS: dict[type[Entity], Kind] = {
     Retraction: Kind(auctions.RETRACTIONS, auctions.retraction_doc),
     Media: Kind(pictures.COLLECTION, pictures.to_doc),
     Case: Kind(cases.COLLECTION, cases.to_doc),
+    Payment: Kind(payments.COLLECTION, payments.to_doc),
+    HeardNotice: Kind(payments.NOTICES, payments.notice_doc, append_only=True),
+    Entry: Kind(ledger.COLLECTION, ledger.to_doc, append_only=True),
     AuditEntry: Kind(audit.COLLECTION, audit.to_doc, append_only=True),
 }
 """Whatever a request may write."""
@@ -57,6 +75,9 @@ INDEXES: dict[str, Sequence[IndexModel]] = {
     auctions.RETRACTIONS: auctions.RETRACTION_INDEXES,
     pictures.COLLECTION: pictures.INDEXES,
     cases.COLLECTION: cases.INDEXES,
+    payments.COLLECTION: payments.INDEXES,
+    payments.NOTICES: payments.NOTICE_INDEXES,
+    ledger.COLLECTION: ledger.INDEXES,
     audit.COLLECTION: audit.INDEXES,
 }
 """What `migrate` creates and start-up demands."""

@@ -62,6 +62,10 @@ class Keys:
     def limit(self, key: str) -> str:
         return f"{self.prefix}limit:{key}"
 
+    def payment(self, payment_id: str) -> str:
+        """How a payment stood when it was last written."""
+        return f"{self.prefix}payment:{payment_id}"
+
     def lock(self, name: str) -> str:
         return f"{self.prefix}lock:{name}"
 
