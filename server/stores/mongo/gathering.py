@@ -1,28 +1,22 @@
 """Reads by id that concurrent requests share: one trip for all who ask while the one before is under way."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
-from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import PyMongoError
 
-Document = dict[str, Any]
 T = TypeVar("T")
 
 MOST = 500
 
 
 class Gathering(Generic[T]):
-    """Finds what documents of one collection stand for. Whoever asks gets what a read found that began afterwards."""
+    """Reads what is asked for, many ids at a time. Whoever asks gets what a read found that began afterwards."""
 
-    def __init__(
-        self,
-        collection: AsyncCollection[Document],
-        read: Callable[[Document], T],
-        fields: Mapping[str, int] | None = None,
-    ) -> None:
-        self._collection, self._convert, self._fields = collection, read, fields
+    def __init__(self, read: Callable[[Sequence[Any]], Awaitable[Mapping[Any, T]]]) -> None:
+        """`read` gives what it found of so many ids, by id."""
+        self._read = read
         self._asked: dict[str, asyncio.Future[T | None]] = {}
         self._trip: asyncio.Task[None] | None = None
 
@@ -40,23 +34,19 @@ class Gathering(Generic[T]):
             await asyncio.sleep(0)
             while self._asked:
                 asked = {name: self._asked.pop(name) for name in list(self._asked)[:MOST]}
-                await self._read(asked)
+                await self._answer(asked)
         finally:
             self._trip = None
 
-    async def _read(self, asked: Mapping[str, "asyncio.Future[T | None]"]) -> None:
+    async def _answer(self, asked: Mapping[str, "asyncio.Future[T | None]"]) -> None:
         try:
-            docs = await self._collection.find({"_id": {"$in": list(asked)}}, self._fields).to_list()
-            for doc in docs:
-                asked[doc["_id"]].set_result(self._convert(doc))
-            for answer in asked.values():
-                if not answer.done():
-                    answer.set_result(None)
+            found = await self._read(list(asked))
+            for name, answer in asked.items():
+                answer.set_result(found.get(name))
         except (PyMongoError, OSError) as fault:
             for answer in asked.values():
-                if not answer.done():
-                    answer.set_exception(fault)
-                    answer.exception()  # also when the last of them has gone away
+                answer.set_exception(fault)
+                answer.exception()  # also when the last of them has gone away
         finally:
             for answer in asked.values():
                 answer.cancel()

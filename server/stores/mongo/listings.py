@@ -117,7 +117,7 @@ class MongoListings:
 
     def __init__(self, database: AsyncDatabase[Document], url: Callable[[str], str]) -> None:
         self._listings, self._url = database[COLLECTION], url
-        self._gathering = Gathering(self._listings, lambda doc: from_doc(doc, url))
+        self._gathering = Gathering(self.find_many)
 
     async def find(self, listing_id: ListingId) -> Listing | None:
         return await self._gathering.find(listing_id)

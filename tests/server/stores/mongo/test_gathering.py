@@ -1,6 +1,7 @@
 """Reads that share a trip: each gets his own document, or the fault that befell the trip."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -12,9 +13,17 @@ from server.stores.mongo.gathering import MOST, Gathering
 from tests.server.stores.mongo.conftest import Document
 
 
+def reading(database: AsyncDatabase[Document]) -> Gathering[int]:
+    async def read(ids: Sequence[str]) -> dict[str, int]:
+        docs = await database["things"].find({"_id": {"$in": ids}}).to_list()
+        return {doc["_id"]: int(doc["n"]) for doc in docs}
+
+    return Gathering(read)
+
+
 async def filled(database: AsyncDatabase[Document], count: int) -> Gathering[int]:
     await database["things"].insert_many([{"_id": f"t{number}", "n": number} for number in range(count)])
-    return Gathering(database["things"], lambda doc: int(doc["n"]))
+    return reading(database)
 
 
 async def test_each_gets_what_he_asked_for(database: AsyncDatabase[Document]) -> None:
@@ -45,7 +54,7 @@ async def test_who_goes_away_takes_nothing_from_the_others(database: AsyncDataba
 
 async def test_a_trip_that_fails_fails_for_all_who_shared_it_and_nobody_else(database: AsyncDatabase[Document]) -> None:
     async with AsyncMongoClient[dict[str, Any]]("mongodb://127.0.0.1:9", serverSelectionTimeoutMS=50) as nowhere:
-        things: Gathering[int] = Gathering(nowhere["x"]["things"], lambda doc: int(doc["n"]))
+        things = reading(nowhere["x"])
         for _ in range(2):
             found = await asyncio.gather(things.find("a"), things.find("b"), return_exceptions=True)
             assert all(isinstance(it, PyMongoError) for it in found)
@@ -53,6 +62,6 @@ async def test_a_trip_that_fails_fails_for_all_who_shared_it_and_nobody_else(dat
 
 async def test_a_document_that_makes_no_sense_leaves_nobody_waiting(database: AsyncDatabase[Document]) -> None:
     await database["things"].insert_one({"_id": "t0"})
-    things: Gathering[int] = Gathering(database["things"], lambda doc: int(doc["n"]))
+    things = reading(database)
     with pytest.raises(asyncio.CancelledError):
         await things.find("t0")
