@@ -1,13 +1,16 @@
 """Which codes an event may refuse with, read from the code that it reaches: a table kept by hand would go stale."""
 
+import importlib
 import inspect
+import pkgutil
 import re
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, Final
 
+import handlers
+import models
 from handlers.contract import Event
 from handlers.ports import Work
 from models.actor import ANONYMOUS, Actor
@@ -81,12 +84,19 @@ def _reached(function: FunctionType, methods: Mapping[str, Sequence[Method]]) ->
 def _methods() -> Mapping[str, Sequence[Method]]:
     """Every method and property of the classes of `handlers` and `models`, by name."""
     found: dict[str, list[Method]] = {}
-    for module in [module for name, module in sys.modules.items() if _is_ours(name)]:
+    for module in _modules():
         for kind in vars(module).values():
             if inspect.isclass(kind) and kind.__module__ == module.__name__:
                 for name, member in vars(kind).items():
                     found.setdefault(name, []).extend((kind, it) for it in _functions(member))
     return found
+
+
+def _modules() -> Iterator[ModuleType]:
+    """All modules of `handlers` and `models`: what happens to be imported already must make no difference."""
+    for package in (handlers, models):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            yield importlib.import_module(found.name)
 
 
 def _functions(member: object) -> Iterator[FunctionType]:
