@@ -6,7 +6,7 @@ import type { Component } from "vue"
 import { createMemoryHistory, createRouter } from "vue-router"
 import { i18n } from "@/lib/locale"
 import { routes } from "@/router"
-import type { ListingView } from "@/wire"
+import type { ListingView, OrderView } from "@/wire"
 
 enableAutoUnmount(afterEach)
 
@@ -43,6 +43,29 @@ export function aListing(more: Partial<ListingView> = {}): ListingView {
     pictures: [],
     state: "live",
     published_at: new Date().toISOString(),
+    ...more,
+  }
+}
+
+/** Bought by Bo (b1) from Mei (s1). */
+export function anOrder(more: Partial<OrderView> = {}): OrderView {
+  const { seller, price } = aListing()
+  const nothing = { amount: 0, currency: "CNY" }
+  const created_at = "2026-05-01T12:00:00.000Z"
+  return {
+    id: "o1",
+    version: 1,
+    listing: { id: "l1", title: "Brass lamp" },
+    buyer: { ...seller, id: "b1", handle: "bo", display_name: "Bo" },
+    seller,
+    quantity: 1,
+    delivery: "ship",
+    totals: { item: price, shipping: nothing, total: price },
+    state: "created",
+    actions: [],
+    payment: { state: "none", refunded: nothing },
+    history: [{ from: null, to: "created", event: "order:place", by: "buyer", at: created_at }],
+    created_at,
     ...more,
   }
 }

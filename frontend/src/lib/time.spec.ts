@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { ago, countdown } from "./time"
+import { ago, countdown, left } from "./time"
 
 const NOW = Date.parse("2026-05-01T12:00:00.000Z")
 const before = (ms: number) => new Date(NOW - ms).toISOString()
@@ -27,5 +27,13 @@ describe("time", () => {
     expect(countdown(NOW + 65_000, NOW)).toBe("1:05")
     expect(countdown(NOW + 3_723_000, NOW)).toBe("1:02:03")
     expect(countdown(NOW - 1, NOW)).toBe("0:00")
+  })
+
+  it("counts days while there are some, and seconds on the last", () => {
+    const hours = (n: number) => NOW + n * 3_600_000
+    expect(left(hours(9 * 24 + 4.5), NOW, "en")).toBe("9 days 4 hours")
+    expect(left(hours(24), NOW, "en")).toBe("1 day")
+    expect(left(hours(49), NOW, "zh-CN")).toBe("2天 1小时")
+    expect(left(hours(23.5), NOW, "en")).toBe("23:30:00")
   })
 })

@@ -32,6 +32,21 @@ export function countdown(until: number, now: number): string {
   return hours ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`
 }
 
+/** Time left as a person says it: days and hours while it is long, a countdown on its last day. */
+export function left(until: number, now: number, locale: string): string {
+  const hours = Math.floor((until - now) / 3_600_000)
+  if (hours < 24) return countdown(until, now)
+  const say = (value: number, unit: "day" | "hour") =>
+    new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(value)
+  const rest = hours % 24
+  return [say(Math.floor(hours / 24), "day"), ...(rest ? [say(rest, "hour")] : [])].join(" ")
+}
+
+/** A day and a time of day. */
+export function moment(time: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(time))
+}
+
 export function timeOfDay(time: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { timeStyle: "medium" }).format(time)
 }

@@ -1,2 +1,13 @@
 // The part of the orders area that others may use.
+export { default as MeetCode } from "./MeetCode.vue"
+export { default as OrderActions } from "./OrderActions.vue"
+export { default as OrderBadge } from "./OrderBadge.vue"
+export { default as OrderList } from "./OrderList.vue"
+export { default as OrderNext } from "./OrderNext.vue"
+export { default as OrderProgress } from "./OrderProgress.vue"
+export { default as OrderSide } from "./OrderSide.vue"
+export { default as OrderTimeline } from "./OrderTimeline.vue"
+export type { OrderFilter } from "./list"
 export { useOrders } from "./store"
+export { useOrder } from "./use-order"
+export { useOrderWords } from "./words"

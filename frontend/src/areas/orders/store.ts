@@ -14,5 +14,10 @@ export const useOrders = defineStore("orders", () => {
     return views.map((view) => view.id)
   }
 
-  return { byId, put, onOrder: (push: OrderPush) => applyOrder(byId.value, push) }
+  /** Somebody else may sign in on this device. */
+  function forget(): void {
+    byId.value = {}
+  }
+
+  return { byId, put, forget, onOrder: (push: OrderPush) => applyOrder(byId.value, push) }
 })
