@@ -26,6 +26,8 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: "nav.sell", signedIn: true, permission: "market.trade" },
   },
   { path: "/mine", name: "mine", component: () => import("@/pages/MinePage.vue"), meta: { title: "nav.mine", signedIn: true } },
+  { path: "/orders", name: "orders", component: () => import("@/pages/OrdersPage.vue"), meta: { title: "nav.orders", signedIn: true } },
+  { path: "/orders/:id", name: "order", component: () => import("@/pages/OrderPage.vue"), props: true, meta: { signedIn: true } },
   { path: "/watching", name: "watching", component: () => import("@/pages/WatchingPage.vue"), meta: { title: "nav.watching" } },
   { path: "/u/:handle", name: "profile", component: () => import("@/pages/ProfilePage.vue"), props: true, meta: { title: "nav.profile" } },
   {
@@ -64,5 +66,5 @@ router.beforeEach(async (to) => {
 
 router.afterEach((to) => {
   const { t } = i18n.global
-  if (to.name !== "listing") document.title = to.meta.title ? `${t(to.meta.title)} · ${t("app.name")}` : t("app.name")
+  if (to.name !== "listing" && to.name !== "order") document.title = to.meta.title ? `${t(to.meta.title)} · ${t("app.name")}` : t("app.name")
 })

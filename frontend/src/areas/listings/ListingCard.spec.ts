@@ -31,4 +31,10 @@ describe("listing card", () => {
   ])("says what stands in the way: %o", (more, said) => {
     expect(show(ListingCard, { listing: aListing(more) }).text()).toContain(said)
   })
+
+  it("counts how long it is reserved, and stops when that is over", () => {
+    const until = (ms: number) => ({ available: 0, reserved_until: new Date(Date.now() + ms).toISOString() })
+    expect(show(ListingCard, { listing: aListing(until(125_000)) }).text()).toMatch(/Reserved for 2:0\d/)
+    expect(show(ListingCard, { listing: aListing(until(-5_000)) }).text()).toMatch(/Reserved(?! for)/)
+  })
 })

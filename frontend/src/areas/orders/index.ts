@@ -1,4 +1,5 @@
 // The part of the orders area that others may use.
+export { default as BuyBox } from "./BuyBox.vue"
 export { default as MeetCode } from "./MeetCode.vue"
 export { default as OrderActions } from "./OrderActions.vue"
 export { default as OrderBadge } from "./OrderBadge.vue"
