@@ -18,9 +18,9 @@ export function useModerationWords() {
   }
 }
 
-/** The page of a subject; orders have none that moderators may see. */
+/** The page of a subject; a case has none but the queue. */
 export function pageOf(subject: SubjectView): RouteLocationRaw | null {
   if (subject.kind === "listing") return { name: "listing", params: { id: subject.id } }
   if (subject.kind === "account") return { name: "profile", params: { handle: subject.title } }
-  return null
+  return subject.kind === "order" ? { name: "order", params: { id: subject.id } } : null
 }

@@ -20,8 +20,3 @@ it("loses what moves on into another state", () => {
   held.new = { ...held.new, state: "shipped" }
   expect(ids({ ...mine, state: "paid" })).toEqual([])
 })
-
-it("shows moderators what is disputed, whoever takes part", () => {
-  held.old = { ...held.old, state: "disputed" }
-  expect(ids({ role: "moderator", state: "", me: "somebody" })).toEqual(["old"])
-})

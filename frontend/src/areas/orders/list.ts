@@ -1,16 +1,14 @@
 // A list of orders as data: which belong into it, in which order, whatever page or push brought them.
 import type { ById } from "@/lib/entities"
-import type { OrderState, OrderView, Side } from "@/wire"
+import type { OrderState, OrderView } from "@/wire"
 
 export interface OrderFilter {
-  role: Side
+  role: "buyer" | "seller"
   state: OrderState | ""
   me: string
 }
 
-/** Moderators look after what others dispute; a push never brings them one. */
 export function belongs(order: OrderView, { role, state, me }: OrderFilter): boolean {
-  if (role === "moderator") return order.state === (state || "disputed")
   return order[role].id === me && (state === "" || order.state === state)
 }
 
