@@ -57,6 +57,7 @@ from server.stores.mongo.pictures import MongoPictures
 from server.stores.mongo.positions import MongoPositions
 from server.stores.mongo.readers import MongoReader
 from server.stores.mongo.rights import MongoRights
+from server.stores.mongo.time import keep_telling, time_of
 from server.stores.objects.client import S3Objects
 from server.stores.objects.files import S3Files
 from server.stores.redis import client as redis_client
@@ -197,6 +198,7 @@ async def serve_web(settings: Settings) -> AsyncIterator[None]:
     """One web process: ready when this enters, drained when it leaves."""
     async with open_stores(settings) as stores, AsyncExitStack() as stack:
         await schema.demand(stores.mongo, stores.database)
+        await _follow_time(stores)
         stores.places.load()
         counts, server = Counts(), SocketServer(origins=settings.origins)
         channels = RedisChannels(stores.redis, stores.keys, stores.tasks)
@@ -225,6 +227,12 @@ async def serve_web(settings: Settings) -> AsyncIterator[None]:
         yield
         pages.draining = True
         await gateway.drain(settings.drain_seconds)
+
+
+async def _follow_time(stores: Stores) -> None:
+    """The database's clock is right from the first request on."""
+    stores.clock.learn(await time_of(stores.database))
+    stores.tasks.keep(keep_telling(stores.database, stores.clock.learn), "clock")
 
 
 def _recovery(stores: Stores, server: SocketServer, channels: RedisChannels, counts: Counts) -> Recovery:
@@ -280,6 +288,7 @@ async def serve_worker(settings: Settings) -> AsyncIterator[None]:
     """One worker: the relay, the index and the jobs, each under a lease."""
     async with open_stores(settings) as stores, AsyncExitStack() as stack:
         await schema.demand(stores.mongo, stores.database)
+        await _follow_time(stores)
         counts = Counts()
         database = stores.database
         parts = WorkerParts(

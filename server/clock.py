@@ -1,11 +1,26 @@
 """The time of day, in the one form the market uses."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+TOLERANCE = timedelta(seconds=1)
+"""Nearer to the database's clock than this is near enough: what is told of it has been on its way."""
 
 
 class SystemClock:
-    """UTC in whole milliseconds, as MongoDB keeps it. The database's clock decides deadlines, not this one."""
+    """UTC in whole milliseconds, as MongoDB keeps it, corrected by what the database's clock says.
+
+    The database decides what is due; this one says how long people have, so that a machine whose clock is wrong gives
+    nobody less time than another.
+    """
+
+    def __init__(self) -> None:
+        self._ahead = timedelta(0)
 
     def now(self) -> datetime:
-        now = datetime.now(UTC)
+        now = datetime.now(UTC) + self._ahead
         return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+    def learn(self, told: datetime) -> None:
+        """The database has just said what time it is."""
+        if abs(told - self.now()) > TOLERANCE:
+            self._ahead = told - datetime.now(UTC)

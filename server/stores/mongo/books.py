@@ -11,6 +11,7 @@ from handlers.orderbook import Claimed
 from models.order_flow import OrderState
 from models.stock import HoldState
 from server.stores.mongo import listings, orders
+from server.stores.mongo.time import time_of
 
 Document = dict[str, Any]
 
@@ -48,8 +49,7 @@ class MongoStockBooks:
         self.drift[drift] += count
 
     async def _lately(self) -> datetime:
-        now: datetime = (await self._database.command("hello"))["localTime"]
-        return now - LATELY
+        return await time_of(self._database) - LATELY
 
 
 def _claimed(lately: datetime) -> list[Document]:

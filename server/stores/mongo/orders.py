@@ -15,6 +15,7 @@ from models.order import Address, DueRefund, Entry, Escrow, Hold, Item, Order, P
 from models.order_flow import FINAL, By, OrderState, Step
 from models.stock import HoldState
 from server.stores.mongo import cursors, pictures
+from server.stores.mongo.time import time_of
 
 Document = dict[str, Any]
 
@@ -196,12 +197,12 @@ class MongoOrders:
         return Page([from_doc(doc, self._url) for doc in docs], next_cursor)
 
     async def due(self, limit: int) -> Sequence[Order]:
-        return await self._first({"timer.at": {"$lte": await self._now()}}, "timer.at", limit)
+        return await self._first({"timer.at": {"$lte": await time_of(self._database)}}, "timer.at", limit)
 
     async def overdue_at_cashier(self, limit: int) -> Sequence[Order]:
         where = {
             "payment.state": PaymentState.PENDING.value,
-            "hold.until": {"$lte": await self._now()},
+            "hold.until": {"$lte": await time_of(self._database)},
             "state": OrderState.CREATED.value,
         }
         return await self._first(where, "hold.until", limit)
@@ -223,11 +224,6 @@ class MongoOrders:
     async def _first(self, where: Document, field: str, limit: int) -> Sequence[Order]:
         docs = await self._orders.find(where).sort(field, ASCENDING).limit(limit).to_list()
         return [from_doc(doc, self._url) for doc in docs]
-
-    async def _now(self) -> datetime:
-        """The database's clock decides what is due, and the write decides it again."""
-        now: datetime = (await self._database.command("hello"))["localTime"]
-        return now
 
 
 def _filter(query: OrderQuery) -> Document:
