@@ -24,6 +24,8 @@ async def pay_order(actor: Actor, body: PayOrder, shop: Shop) -> tuple[Seen, str
     if seen.by is not By.BUYER:
         raise Refusal(Code.NOT_ALLOWED, "This is for the buyer.")
     order = seen.order
+    if not order.totals.total.amount:
+        return _take(seen, shop)
     known = await shop.till.mirror.look(payment_id(order.id))
     if known and known.state is not PaymentState.FAILED and _stands(order, known.state, shop):
         return seen, known.cashier_url
@@ -33,6 +35,13 @@ async def pay_order(actor: Actor, body: PayOrder, shop: Shop) -> tuple[Seen, str
     if not _is_payable(order, shop):
         raise Refusal(Code.ORDER_NOT_PAYABLE)
     return await (_begin_anew(seen, payment, shop) if payment else _begin(seen, shop))
+
+
+def _take(seen: Seen, shop: Shop) -> tuple[Seen, str]:
+    """What is given away needs no cashier: the buyer stays on the page of his order."""
+    if seen.order.state is not OrderState.CREATED:
+        raise Refusal(Code.ORDER_NOT_PAYABLE)
+    return Seen(orders.mark_paid(seen.order, shop), seen.by), f"/orders/{seen.order.id}"
 
 
 def _stands(order: Order, state: PaymentState, shop: Shop) -> bool:

@@ -154,9 +154,12 @@ async def _expire_order(order_id: OrderId, shop: Shop) -> None:
 
 
 async def _owe(order_id: OrderId, shop: Shop) -> None:
-    """Once for each refund that an order waits for; orders that were never paid here have nothing to get back."""
+    """Once for each refund that an order waits for; what was given away has nothing to go back."""
     order = await order_gates.order_for_market(shop, order_id)
     payment = await shop.till.payments.find(payment_id(order_id))
+    if order.refund and not order.refund.amount.amount:
+        orders.mark_refunded(order, order.refund.amount, shop)
+        return
     if payment is None or order.refund is None:
         return
     if not any(refund.kind is RefundKind.ORDER for refund in payment.refunds_due):
@@ -167,10 +170,10 @@ async def _pay_out(order_id: OrderId, shop: Shop) -> None:
     """The entry and the end of the order are one; what was given back before is not paid out."""
     order = await order_gates.order_for_market(shop, order_id)
     payment = await shop.till.payments.find(payment_id(order_id))
-    if payment is None or order.state is not OrderState.RECEIVED:
+    if order.state is not OrderState.RECEIVED or (payment is None and order.escrowed.amount):
         return
     held = Book.of(await shop.till.ledger.of_order(order_id)).held
     if held:
-        amount = Money(held, payment.amount.currency)
+        amount = Money(held, order.totals.total.currency)
         await settling.post(shop, ledger.payout(order_id, order.seller.id, amount, shop.clock.now()))
     orders.complete(order, shop)

@@ -10,7 +10,7 @@ class PayOrder(OnceRequest):
 
 
 class PayReply(Wire):
-    """The order, and the page where its buyer pays; the same one as long as the payment is under way."""
+    """The order, and where its buyer pays, the same page as long as that is under way; what is free is paid at once."""
 
     order: OrderView
     cashier_url: str

@@ -109,3 +109,28 @@ async def test_an_order_that_is_not_paid_in_time_is_closed_at_the_provider_befor
         assert (await bazaar.sandbox.pay(it.url))["sub_code"] == "ACQ.TRADE_HAS_CLOSE"
         await it.is_for_sale_again()
         await bazaar.expect_books_to_agree(it.id)
+
+
+FREE = {
+    "sale": {"kind": "fixed", "price": {"amount": 0, "currency": "CNY"}},
+    "shipping_fee": {"amount": 0, "currency": "CNY"},
+}
+"""What is given away."""
+
+
+async def test_what_is_given_away_needs_no_cashier_and_comes_to_its_end(bazaar: Bazaar) -> None:
+    async with deal(bazaar, **FREE) as it:
+        assert it.url == f"/orders/{it.id}"
+        assert (await it.order())["state"] == "paid"
+        parcel = {"order_id": it.id, "carrier": "SF Express", "tracking_number": "SF123456"}
+        assert (await ask(it.seller, "order:ship", **parcel))["ok"]
+        assert (await ask(it.buyer, "order:receive", order_id=it.id))["ok"]
+        await it.comes_to("completed")
+        assert bazaar.entries(it.id) == []
+
+
+async def test_what_was_to_be_given_away_is_cancelled_without_money(bazaar: Bazaar) -> None:
+    async with deal(bazaar, **FREE) as it:
+        assert (await ask(it.seller, "order:cancel", order_id=it.id))["ok"]
+        await it.comes_to("cancelled", "refunded")
+        await it.is_for_sale_again()

@@ -882,7 +882,7 @@ export interface PayOrder {
   order_id: string
 }
 
-/** The order, and the page where its buyer pays; the same one as long as the payment is under way. */
+/** The order, and where its buyer pays, the same page as long as that is under way; what is free is paid at once. */
 export interface PayReply {
   order: OrderView
   cashier_url: string
