@@ -308,6 +308,7 @@ async def serve_worker(settings: Settings) -> AsyncIterator[None]:
             jobs=JOBS,
             reader=stores.reader,
             reactions=REACTIONS,
+            store_faults=(PyMongoError,),
             tally=stores.figures,
             registry=counts.registry,
         )

@@ -97,6 +97,8 @@ async def unwatch_board(line: Line) -> None:
 
 async def follow_dispute(order: Order, shop: Shop) -> None:
     """Open a case for what is disputed, add the seller's answer, and close what has ended without a moderator."""
+    if not any(entry.step is Step.DISPUTE for entry in order.history):
+        return
     case = await shop.cases.find_open(pushes.subject_of(order))
     if order.state is OrderState.DISPUTED and order.refund is None:
         first, *answers = _statements(order)

@@ -51,6 +51,7 @@ class WorkerParts:
     jobs: Sequence[Job]
     reader: Reader
     reactions: Sequence[Reaction]
+    store_faults: tuple[type[Exception], ...]
     tally: Tally
     registry: CollectorRegistry
     lease_seconds: float = LEASE_SECONDS
@@ -63,7 +64,15 @@ async def run_worker(parts: WorkerParts) -> None:
     leadership = Leadership(parts.leases, metrics, seconds=parts.lease_seconds)
     indexing = Indexing(parts.index, parts.listings, parts.census, metrics, collection=parts.listings_collection)
     reacting = [
-        Reacting(reaction, parts.reader, parts.shop, parts.committer, parts.announcer, metrics)
+        Reacting(
+            reaction,
+            parts.reader,
+            parts.shop,
+            parts.committer,
+            parts.announcer,
+            metrics,
+            store_faults=parts.store_faults,
+        )
         for reaction in parts.reactions
     ]
     relay = Relay(

@@ -17,7 +17,7 @@ from models.listing import Listing
 from server.app import Stores
 from server.jobs.leadership import Lease
 from server.jobs.metrics import WorkerMetrics
-from server.jobs.reacting import AT_ONCE, Reacting
+from server.jobs.reacting import MOST_FLEETING, Reacting
 from server.seams import Change, LeaseLost, Position, StoreAway
 from tests.server.jobs.conftest import Heard
 from tests.support.listings import a_listing
@@ -27,13 +27,18 @@ LEASE = Lease("relay", 1, float("inf"))
 Run = Callable[[ReactionCall[Any]], Awaitable[None]]
 
 
+class DriverFault(Exception):
+    """What a driver raises that does not reach its store."""
+
+
 @pytest.fixture
 def react(stores: Stores, heard: Heard, metrics: WorkerMetrics) -> Callable[..., Reacting]:
     """A sink of a reaction to listings."""
 
     def made(run: Run, *, fleeting: bool = False, from_the_start: bool = False) -> Reacting:
         reaction = Reaction("test", (Listing,), run, fleeting, from_the_start)
-        return Reacting(reaction, stores.reader, stores.shop_for(Work()), stores.committer, heard, metrics)
+        shop = stores.shop_for(Work())
+        return Reacting(reaction, stores.reader, shop, stores.committer, heard, metrics, store_faults=(DriverFault,))
 
     return made
 
@@ -129,7 +134,7 @@ async def test_a_document_that_it_breaks_on_is_reported_and_left_out(
     assert metrics.unreacted.labels("test")._value.get() == 1
 
 
-@pytest.mark.parametrize("fault", [StoreAway("redis"), TimeoutError()])
+@pytest.mark.parametrize("fault", [StoreAway("redis"), TimeoutError(), DriverFault()])
 async def test_a_store_that_is_away_means_the_same_again_later(
     react: Callable[..., Reacting], shelf: Shelf, fault: Exception
 ) -> None:
@@ -174,8 +179,10 @@ async def test_of_very_many_changes_a_fleeting_one_sees_the_newest(
         seen.append(call.entity.id)
 
     await shelf.put(old := a_listing(), new := a_listing())
-    crowd = [f"nobody {number}" for number in range(AT_ONCE - 1)]
-    await react(look, fleeting=True).take(changes(old.id, *crowd, new.id), LEASE)
+    crowd = [f"nobody {number}" for number in range(MOST_FLEETING - 1)]
+    showing = react(look, fleeting=True)
+    await showing.take(changes(old.id, *crowd, new.id), LEASE)
+    assert showing.grace_seconds > react(look).grace_seconds
     assert seen == [new.id]
     await react(look).take(changes(old.id, *crowd, new.id), LEASE)
     assert sorted(seen[1:]) == sorted((old.id, new.id))

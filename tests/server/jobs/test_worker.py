@@ -42,6 +42,7 @@ async def working(stores: Stores, jobs: Sequence[Job] = ()) -> AsyncIterator[Col
         jobs=jobs,
         reader=stores.reader,
         reactions=(),
+        store_faults=(),
         tally=stores.figures,
         registry=registry,
         lease_seconds=1,

@@ -13,7 +13,7 @@ declare module "echarts/components" {
 }
 
 declare module "echarts/renderers" {
-  export const SVGRenderer: unknown
+  export const CanvasRenderer: unknown
 }
 
 declare module "vue-echarts" {

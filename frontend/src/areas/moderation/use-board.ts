@@ -5,8 +5,8 @@ import { type BoardEvent, onTop } from "./event-list"
 
 /** Events that arrive within this time are shown together: a frame is never asked to draw one by one. */
 const GATHER = 250
-/** Ten minutes at one beat every two seconds. */
-const MEMORY = 300
+/** Five minutes at one beat every two seconds. */
+const MEMORY = 150
 
 export type Rate = keyof BoardFigures["rates"]
 export const RATES: readonly Rate[] = ["listings", "searches", "bids", "orders", "payments", "refusals", "sockets"]
