@@ -54,6 +54,10 @@ test("photos are put in order with the keyboard, and a bad one says why", async 
   const after = await page.getByTestId("photo").locator("img").evaluateAll((images) => images.map((each) => (each as HTMLImageElement).src))
   expect(after).toEqual([before[2], before[0], before[1]])
 
+  await page.getByTestId("photo").first().dragTo(page.getByTestId("photo").nth(2))
+  const dragged = await page.getByTestId("photo").locator("img").evaluateAll((images) => images.map((each) => (each as HTMLImageElement).src))
+  expect(dragged).toEqual(before)
+
   await page.getByLabel("Add photos").setInputFiles({ name: "evil.jpg", mimeType: "image/jpeg", buffer: Buffer.from("<svg/>") })
   await expect(page.getByText("Only JPEG, PNG and WebP.")).toBeVisible()
   await page.getByRole("button", { name: "Publish" }).click()

@@ -161,9 +161,11 @@ async def _revised_draft(shop: Shop, actor: Actor, draft: Draft, body: ReviseLis
 
 
 async def _pictures(shop: Shop, owner: Actor, media_ids: Sequence[str]) -> tuple[Picture, ...]:
-    """The pictures in the seller's order; all must be his own and ready."""
+    """The pictures in the seller's order, each once; all must be his own and ready."""
     if not media_ids:
         return ()
+    if len(set(media_ids)) < len(media_ids):
+        raise Refusal(Code.INVALID_PAYLOAD, fields={"pictures": "A picture is named twice."})
     wanted = [MediaId(media_id) for media_id in media_ids]
     ready = await shop.pictures.ready(owner.signed_in_id, wanted)
     if missing := [media_id for media_id in wanted if media_id not in ready]:

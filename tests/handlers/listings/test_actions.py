@@ -13,6 +13,7 @@ from tests.support.people import BICYCLE, new_request_id, nobody, publish, someb
     [
         ({"category": "spaceships"}, "category"),
         ({"pictures": ["nobodys-picture"]}, "pictures.0"),
+        ({"pictures": ["the-same", "the-same"]}, "pictures"),
         ({"attributes": {"warp": "9"}}, "attributes.warp"),
     ],
 )
