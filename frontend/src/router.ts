@@ -25,6 +25,7 @@ export const routes: RouteRecordRaw[] = [
     component: () => import("@/pages/SellPage.vue"),
     meta: { title: "nav.sell", signedIn: true, permission: "market.trade" },
   },
+  { path: "/bids", name: "bids", component: () => import("@/pages/BidsPage.vue"), meta: { title: "nav.bids", signedIn: true } },
   { path: "/mine", name: "mine", component: () => import("@/pages/MinePage.vue"), meta: { title: "nav.mine", signedIn: true } },
   { path: "/orders", name: "orders", component: () => import("@/pages/OrdersPage.vue"), meta: { title: "nav.orders", signedIn: true } },
   { path: "/orders/:id", name: "order", component: () => import("@/pages/OrderPage.vue"), props: true, meta: { signedIn: true } },

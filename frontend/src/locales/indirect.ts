@@ -2,4 +2,5 @@
 export const LISTED = [
   ...["errors.", "condition.", "delivery.", "state.", "account.badge.", "account.role.", "settings.", "connection."],
   ...["watching.", "photos.reason.", "moderation.", "order.", "address."],
+  ...["auction.standing.", "offer.state.", "sell.kinds.", "sell.durations.", "sell.softCloses."],
 ]

@@ -45,7 +45,7 @@ describe("draft", () => {
       delivery: ["ship"],
       attributes: { material: "wood" },
       shipping_fee: { amount: 1500, currency: "CNY" },
-      sale: { kind: "fixed", price: { amount: 12050, currency: "CNY" }, stock: 1 },
+      sale: { kind: "fixed", price: { amount: 12050, currency: "CNY" }, stock: 1, offers: false },
     })
   })
 
@@ -64,6 +64,7 @@ describe("draft", () => {
       attributes: { material: "wood" },
       condition: "good",
       pictures: [],
+      sale: { kind: "fixed", price: { amount: 12050, currency: "CNY" }, stock: 1, offers: false },
       delivery: ["ship"],
       price: { amount: 12050, currency: "CNY" },
       stock: 1,
@@ -73,7 +74,28 @@ describe("draft", () => {
       listing_id: "l1",
       version: 7,
       title: "Oak table",
-      sale: { kind: "fixed", price: { amount: 9900, currency: "CNY" }, stock: 1 },
+      sale: { kind: "fixed", price: { amount: 9900, currency: "CNY" }, stock: 1, offers: false },
     })
+  })
+})
+
+describe("draft of an auction", () => {
+  const auction: Draft = { ...draft, kind: "auction", price: "10", reserve: "50", softClose: "300" }
+
+  it("becomes terms with an end on a round moment", () => {
+    const { sale } = toRequest(auction, "CNY")
+    expect(sale).toMatchObject({
+      kind: "auction",
+      start: { amount: 1000, currency: "CNY" },
+      reserve: { amount: 5000, currency: "CNY" },
+      soft_close_seconds: 300,
+    })
+    expect(sale).not.toHaveProperty("buy_now")
+    expect(sale.kind === "auction" && Date.parse(sale.ends_at) % 5000).toBe(0)
+  })
+
+  it("names an amount that is none", () => {
+    expect(faultsOf({ ...auction, reserve: "much" }, "CNY")["sale.reserve"]).toBe("sell.needPrice")
+    expect(faultsOf({ ...auction, kind: "fixed", offers: true, floor: "much" }, "CNY")["sale.offer_floor"]).toBe("sell.needPrice")
   })
 })

@@ -1,0 +1,82 @@
+// One auction as its page shows it: the bids, how I stand, and what I can do about it.
+import { onScopeDispose, type Ref, ref, shallowRef, watch } from "vue"
+import { useSession } from "@/areas/session"
+import { ask, asRefusal, Attempt, type BidView, type ListingView, type Money, onPush, onResume, type OrderView, type ParticipationView, type Refusal } from "@/wire"
+import { withPlaced } from "./history"
+
+export type Own = Pick<ParticipationView, "standing" | "maximum">
+
+const SHOWN = 20
+const PATIENCE = { patience: 20_000 }
+
+export function useAuction(listing: Ref<ListingView>) {
+  const session = useSession()
+  const bids = ref<BidView[]>([])
+  const own = shallowRef<Own | null>(null)
+  const refusal = shallowRef<Refusal | null>(null)
+  const busy = ref(false)
+  const bidding = new Attempt()
+  const buying = new Attempt()
+
+  async function load(): Promise<void> {
+    const listing_id = listing.value.id
+    try {
+      const history = ask("auction:history", { listing_id, limit: SHOWN })
+      const mine = session.signedIn ? ask("auction:mine", { listing_id }) : null
+      const [{ items }, page] = [await history, await mine]
+      if (listing_id !== listing.value.id) return
+      bids.value = items
+      own.value = page?.items[0] ?? null
+    } catch (error) {
+      refusal.value = asRefusal(error)
+    }
+  }
+
+  async function act<T>(what: () => Promise<T>): Promise<T | undefined> {
+    busy.value = true
+    refusal.value = null
+    try {
+      return await what()
+    } catch (error) {
+      refusal.value = asRefusal(error)
+      return undefined
+    } finally {
+      busy.value = false
+    }
+  }
+
+  const bid = (maximum: Money) =>
+    act(async () => {
+      const body = { listing_id: listing.value.id, maximum }
+      const reply = await ask("auction:bid", { ...body, request_id: bidding.idFor(body) }, PATIENCE)
+      bidding.done()
+      own.value = reply
+      return reply.standing
+    })
+
+  const buy = (expected_amount: Money): Promise<OrderView | undefined> =>
+    act(async () => {
+      const body = { listing_id: listing.value.id, expected_amount }
+      const { order } = await ask("auction:buy", { ...body, request_id: buying.idFor(body) }, PATIENCE)
+      buying.done()
+      return order
+    })
+
+  const here = (push: { listing_id: string }) => push.listing_id === listing.value.id
+  const stops = [
+    watch([() => listing.value.id, () => session.signedIn, () => listing.value.auction?.state], load, { immediate: true }),
+    onPush("auction:bid_placed", (push) => {
+      if (here(push)) bids.value = withPlaced(bids.value, push.placed)
+    }),
+    onPush("auction:outbid", (push) => {
+      if (here(push)) own.value = { standing: "outbid", maximum: push.maximum }
+    }),
+    onPush("auction:changed", (push) => void (here(push) && load())),
+    onResume(() => void load()),
+  ]
+  onScopeDispose(() => {
+    for (const stop of stops) stop()
+  })
+
+  return { bids, own, refusal, busy, bid, buy }
+}
