@@ -1,11 +1,18 @@
 // Every page on a phone and on a desk, in both languages, in light and dark.
 import { expect } from "@playwright/test"
-import { overflow, publish, signUp, test, unique } from "./people"
+import { orderByParcel, overflow, publish, signUp, test, unique } from "./people"
 
 test("every page fits a phone", async ({ visit }) => {
   const { page, handle } = await signUp(await visit({ viewport: { width: 360, height: 740 }, hasTouch: true }))
   await publish(page, `A long title without any end in sight, ${"very ".repeat(8)}${unique()}`, "123456.78")
   const listing = new URL(page.url()).pathname
+  const buyer = (await signUp(await visit({ viewport: { width: 360, height: 740 }, hasTouch: true }))).page
+  await orderByParcel(buyer, listing)
+  for (const path of [new URL(buyer.url()).pathname, "/orders", listing]) {
+    await buyer.goto(path)
+    await expect(buyer.getByRole("heading").first()).toBeVisible()
+    expect(await overflow(buyer), `${path} is wider than the screen`).toBeLessThanOrEqual(0)
+  }
   for (const path of ["/", "/search?q=a", listing, "/sell", "/mine", "/watching", `/u/${handle}`, "/nowhere"]) {
     await page.goto(path)
     await expect(page.getByRole("main")).not.toBeEmpty()

@@ -72,6 +72,25 @@ export async function publish(
   await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible()
 }
 
+/** While publishing: it is handed over in person, not sent. */
+export async function meeting(page: Page): Promise<void> {
+  const handing = page.getByRole("group", { name: "Handing over" })
+  await handing.getByText("Meeting up").click()
+  await handing.getByText("Shipping").click()
+}
+
+/** Orders what a page shows, by parcel; ends on the page of the new order. */
+export async function orderByParcel(page: Page, listing: string): Promise<void> {
+  await page.goto(listing)
+  await page.getByRole("button", { name: "Buy", exact: true }).click()
+  const address = { Name: "Bo Li", Phone: "+86 571 1234 5678", "Street and number": "1 Lake Road", City: "Hangzhou" }
+  for (const [label, text] of Object.entries(address)) {
+    await page.getByRole("dialog").getByLabel(label, { exact: true }).fill(text)
+  }
+  await page.getByTestId("confirm").click()
+  await expect(page).toHaveURL(/\/orders\//)
+}
+
 export async function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
 }
