@@ -99,6 +99,7 @@ class Work:
     says: list[Say] = field(default_factory=list)
     effects: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     regrets: list[Callable[[], None]] = field(default_factory=list)
+    parts: list["Work"] = field(default_factory=list)
 
     def insert(self, entity: Entity, *says: Say, taken: Code | None = None, answer: Answer | None = None) -> None:
         self.writes.append(Insert(entity, says, taken, answer))
@@ -139,3 +140,8 @@ class Work:
     def take_back(self) -> None:
         for regret in self.regrets:
             regret()
+
+    def part(self) -> "Work":
+        """Of a job: a unit of its own that is written or not, whatever becomes of the others."""
+        self.parts.append(part := Work())
+        return part

@@ -71,18 +71,27 @@ class Runner:
         for attempt in range(1, _TRIES + 1):
             work = Work()
             await job.run(JobCall(replace(self._shop, work=work)))
-            if not work.writes and not work.says:
-                return
             try:
-                said, _ = await self._committer.commit(work, None, b"")
+                await self._write(work)
             except VersionConflict:
                 if attempt == _TRIES:
                     raise
                 continue
-            await self._announce(said)
-            for effect in work.effects:
-                await effect()
+            await asyncio.gather(*(self._write_part(part) for part in work.parts))
             return
+
+    async def _write_part(self, part: Work) -> None:
+        """What somebody else was faster with is found again by the next run, if it is still to be done."""
+        with suppress(VersionConflict, Refusal):
+            await self._write(part)
+
+    async def _write(self, work: Work) -> None:
+        if not work.writes and not work.says:
+            return
+        said, _ = await self._committer.commit(work, None, b"")
+        await self._announce(said)
+        for effect in work.effects:
+            await effect()
 
     async def _announce(self, said: Sequence[Announcement]) -> None:
         """What documents say is said by the relay if this fails."""

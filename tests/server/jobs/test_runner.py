@@ -162,3 +162,21 @@ async def test_nothing_runs_when_the_lease_is_over(runner: Runner) -> None:
 
     with pytest.raises(LeaseLost):
         await runner.duty(a_job(sweep))(Lease("job:sweep", 1, 0))
+
+
+async def test_parts_are_written_each_by_itself_whatever_becomes_of_the_others(
+    stores: Stores, runner: Runner, shelf: Shelf, heard: Heard, metrics: WorkerMetrics
+) -> None:
+    first, stale, last = a_listing(), a_listing(), a_listing()
+    await shelf.put(first, stale, last)
+
+    async def sweep(call: JobCall) -> None:
+        for it in (first, replace(stale, version=7), last):
+            withdrawn = it.withdraw()
+            call.shop.work.part().save(withdrawn, pushes.withdrawn(withdrawn))
+
+    assert await runner.run(a_job(sweep))
+    stored = await stores.listings.find_many([first.id, stale.id, last.id])
+    assert [stored[it.id].version for it in (first, stale, last)] == [2, 1, 2]
+    assert sorted(heard.versions) == sorted([(first.id, 2), (last.id, 2)])
+    assert runs(metrics, "done") == 1
