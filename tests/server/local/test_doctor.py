@@ -1,30 +1,40 @@
 """What the doctor finds, on real servers and on none."""
 
 import gc
+from collections.abc import Iterator
 
 import pytest
 
 from server.local.doctor import Finding, Floors, _judged, examine
 from server.settings import SANDBOX_APP_ID, Settings
-from server.stores.mongo import schema
-from server.stores.mongo.client import connect
+from server.stores.objects.client import S3Objects
+from server.upkeep import prepare
+
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+@pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    """Drivers leave the sockets of attempts that failed to the collector: not to be met in other tests."""
+    yield
+    gc.collect()
 
 
 async def test_a_market_on_local_servers_can_run(settings: Settings) -> None:
-    async with connect(settings) as client:
-        await schema.migrate(client[settings.mongo_database])
+    await prepare(settings)
     findings = await examine(settings)
     assert [finding for finding in findings if finding.level == "bad"] == []
     assert Finding("good", "The database has all it needs.") in findings
 
 
 async def test_what_the_database_lacks_is_told(settings: Settings) -> None:
+    async with S3Objects(settings) as objects:
+        await objects.prepare_bucket(())
     bad = [finding.sentence for finding in await examine(settings) if finding.level == "bad"]
     assert len(bad) == 1
     assert "run `python -m server migrate`" in bad[0]
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize(
     ("field", "url", "variable"),
     [
@@ -40,7 +50,6 @@ async def test_a_server_that_is_away_is_named_with_its_variable(
     findings = await examine(settings.model_copy(update={field: url}))
     bad = [finding.sentence for finding in findings if finding.level == "bad"]
     assert any(variable in sentence for sentence in bad)
-    gc.collect()  # drivers leave the socket of a cancelled attempt to the collector: not to meet it in another test
 
 
 async def test_a_sandbox_and_a_missing_provider_are_told(settings: Settings) -> None:
