@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,15 @@ from server.upkeep import prepare
 from tests.support.people import nobody
 from tests.support.raw import RawClient
 from tests.support.stores import drop_index
+
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+@pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    """MongoDB's driver leaves the sockets of cancelled attempts to the collector: not to be met in other tests."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture
@@ -86,11 +95,9 @@ async def test_a_web_process_that_ends_sends_everybody_elsewhere_and_leaves_the_
         await get(prepared.port, "/livez")
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 async def test_a_worker_tells_what_it_does(prepared: Settings) -> None:
     async with serve_worker(prepared):
         status, text = await get(prepared.metrics_port, "/metrics")
-    gc.collect()  # the driver leaves the socket of a cancelled attempt to the collector: not to meet it elsewhere
     assert status == 200
     assert "souk_" in text
 
