@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
+import pytest
+
 from tests.support.buying import ask
 from tests.support.paying import TOTAL, Bazaar, cashier, deal
 from tests.support.waiting import until
@@ -81,6 +83,7 @@ async def test_a_trade_that_was_left_open_is_closed_once_another_is_paid(bazaar:
         await bazaar.expect_books_to_agree(it.id)
 
 
+@pytest.mark.timeout(300)  # leases of the dead run out first
 async def test_a_worker_that_is_killed_between_two_steps_finishes_what_it_began(bazaar: Bazaar) -> None:
     async with deal(bazaar) as it:
         await bazaar.sandbox.go_wrong(drop=MANY)

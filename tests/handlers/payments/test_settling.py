@@ -3,6 +3,8 @@
 import asyncio
 from contextlib import AsyncExitStack
 
+import pytest
+
 from tests.support.buying import ask
 from tests.support.paying import TOTAL, Bazaar, Deal, deal, hands
 from tests.support.waiting import until
@@ -28,6 +30,7 @@ async def has_come_to_rest(it: Deal) -> bool:
     return order["state"] == "cancelled" and gateway == 0 and bool(kinds)
 
 
+@pytest.mark.timeout(300)  # sixteen stories, each with a deadline of its own
 async def test_a_race_has_one_winner_and_no_money_is_lost(bazaar: Bazaar) -> None:
     async with AsyncExitStack() as stack:
         deals = [await stack.enter_async_context(deal(bazaar)) for _ in range(ROUNDS)]
