@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { anOrder } from "@/testing"
-import { actionsOf, deedOf, emptyForm, faultsOf, meant, requestOf } from "./steps"
+import { actionsOf, awaited, deedOf, emptyForm, faultsOf, meant, requestOf } from "./steps"
 
 describe("steps of an order", () => {
   it("offers what the server allows, what leads on first, and nothing that is not asked here", () => {
@@ -21,6 +21,13 @@ describe("steps of an order", () => {
     expect(faultsOf("order:cancel", emptyForm())).toEqual({})
     expect(requestOf("order:cancel", "o1", emptyForm())).toEqual({ order_id: "o1" })
     expect(faultsOf("order:hand_over", emptyForm("12345"))).toEqual({ code: "order.need.code" })
+  })
+
+  it("asks first where it goes, when it cannot be paid before", () => {
+    const won = anOrder({ actions: ["order:address", "order:cancel"] })
+    expect([awaited(won), meant("order:address", won)]).toEqual(["direct", "direct"])
+    const directed = anOrder({ actions: ["order:address", "order:pay", "order:cancel"] })
+    expect([awaited(directed), meant("order:address", directed)]).toEqual(["pay", "address"])
   })
 
   it("tells complaint from answer and refund from release", () => {

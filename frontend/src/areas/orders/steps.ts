@@ -86,8 +86,14 @@ export function deedOf({ event, by, to }: EntryView): string {
   return event === "order:resolve" ? `resolve_${to}` : bare(event)
 }
 
+/** Won at an auction or agreed on: it cannot be paid before its buyer has said where it goes. */
+export function isUndirected({ actions }: OrderView): boolean {
+  return actions.includes("order:address") && !actions.includes("order:pay")
+}
+
 /** An action as this order means it: the seller's dispute is an answer. */
 export function meant(action: Action, order: OrderView): string {
+  if (action === "order:address" && isUndirected(order)) return "direct"
   return action === "order:dispute" && order.state === "disputed" ? "answer" : bare(action)
 }
 
@@ -95,6 +101,7 @@ export function meant(action: Action, order: OrderView): string {
 export function awaited(order: OrderView): string | null {
   const [step] = AWAITED.filter((each) => order.actions.includes(each))
   if (step) return bare(step)
+  if (isUndirected(order)) return "direct"
   if (order.state === "shipped" && order.actions.includes("order:receive")) return "receive"
   return order.state === "disputed" && order.actions.includes("order:dispute") ? "answer" : null
 }

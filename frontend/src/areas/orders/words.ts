@@ -4,7 +4,7 @@ import { useSession } from "@/areas/session"
 import { formatMoney } from "@/lib/money"
 import { moment } from "@/lib/time"
 import type { By, EntryView, Money, OrderView } from "@/wire"
-import { deedOf } from "./steps"
+import { deedOf, isUndirected } from "./steps"
 
 export type Role = "buyer" | "seller" | "moderator"
 
@@ -29,6 +29,7 @@ export function useOrderWords() {
     const role = roleIn(order)
     if (order.payment.state === "refunding") return t("order.now.refunding")
     if (role === "moderator") return t(`order.state.${order.state}`)
+    if (isUndirected(order)) return t("order.now.undirected")
     const meeting = order.state === "paid" && order.delivery === "meetup" ? "_meetup" : ""
     return t(`order.now.${order.state}${meeting}.${role}`)
   }
