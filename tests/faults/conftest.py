@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
+import pytest
 import pytest_asyncio
 from prometheus_client.parser import text_string_to_metric_families
 from pymongo import MongoClient
@@ -25,6 +26,13 @@ from server.settings import Settings
 from tests.support import market as markets
 from tests.support.market import Market
 from tests.support.proxy import Proxy, proxied
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The network of a stage lives in the loop of its module, so its tests must run there, too."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents and pytest_asyncio.is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="module"), append=False)
 
 
 @dataclass(slots=True)

@@ -4,16 +4,12 @@ import asyncio
 from contextlib import AsyncExitStack, suppress
 from typing import Any
 
-import pytest
-
 from tests.faults.conftest import Stage
 from tests.faults.followers import GONE
 from tests.support.bidding import auction, bid
 from tests.support.comeback import Guest, guest, register
 from tests.support.people import publish
 from tests.support.waiting import until
-
-pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 BIDDERS = 3
 

@@ -1,13 +1,9 @@
 """The network between us and Redis fails while both ends are well (F12, F13)."""
 
-import pytest
-
 from tests.faults.conftest import Stage
 from tests.faults.followers import Follower, agree, crowd, talking
 from tests.faults.test_redis import places
 from tests.support.waiting import until
-
-pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 def told_once(followers: list[Follower]) -> bool:

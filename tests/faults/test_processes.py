@@ -5,16 +5,12 @@ import os
 from contextlib import AsyncExitStack, suppress
 from typing import Any
 
-import pytest
-
 from tests.faults.conftest import Stage
 from tests.faults.followers import GONE, agree, crowd, following, talking
 from tests.support.comeback import Guest, guest, register, revise
 from tests.support.people import publish
 from tests.support.raw import RawClient
 from tests.support.waiting import until
-
-pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SELLERS = 4
 REQUESTS = int(os.environ.get("SOUK_FAULT_REQUESTS", "100"))

@@ -3,15 +3,12 @@
 import asyncio
 import os
 
-import pytest
 from redis.asyncio import Redis
 
 from tests.faults.conftest import Stage
 from tests.faults.followers import agree, crowd, talking
 from tests.support.comeback import guest
 from tests.support.waiting import until
-
-pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 PAUSE_SECONDS = float(os.environ.get("SOUK_FAULT_PAUSE_SECONDS", "3"))
 FOLLOWERS = int(os.environ.get("SOUK_FAULT_FOLLOWERS", "6"))
