@@ -5,6 +5,7 @@ import gc
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import cached_property
 from typing import Any
 
 import aiohttp
@@ -145,6 +146,10 @@ class Stores:
 
     def shop_for(self, work: Work) -> Shop:
         """The market as the request with this work sees it."""
+        return self._shop.at(work)
+
+    @cached_property
+    def _shop(self) -> Shop:
         return Shop(
             accounts=self.accounts,
             logins=self.logins,
@@ -173,7 +178,7 @@ class Stores:
             locks=self.locks,
             clock=self.clock,
             currency=self.settings.currency,
-            work=work,
+            work=Work(),
         )
 
 

@@ -135,7 +135,7 @@ async def act_on_due(shop: Shop) -> None:
     for order in await shop.orders.due(AT_ONCE):
         timer = order.timers()[0]
         moved, move = order.step(timer.step, By.CLOCK, shop.clock.now())
-        _stage(moved, move, replace(shop, work=shop.work.part()), due=True)
+        _stage(moved, move, shop.at(shop.work.part()), due=True)
 
 
 async def forget_addresses(shop: Shop) -> None:

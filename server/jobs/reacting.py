@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -118,7 +117,7 @@ class Reacting:
         """One call, committed; anew when somebody else wrote in between. Whether it wants another."""
         for attempt in range(1, _TRIES + 1):
             work = Work()
-            call = ReactionCall(entity, at, replace(self._shop, work=work))
+            call = ReactionCall(entity, at, self._shop.at(work))
             async with asyncio.timeout(DEADLINE_SECONDS):
                 await self._reaction.run(call)
             try:

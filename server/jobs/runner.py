@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 
 import structlog
 
@@ -70,7 +69,7 @@ class Runner:
         """Read, decide and write; anew when somebody else wrote in between."""
         for attempt in range(1, _TRIES + 1):
             work = Work()
-            await job.run(JobCall(replace(self._shop, work=work)))
+            await job.run(JobCall(self._shop.at(work)))
             try:
                 await self._write(work)
             except VersionConflict:
