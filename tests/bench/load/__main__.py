@@ -12,7 +12,7 @@ from tests.bench.load.crowd import Crowd, Failed
 from tests.bench.load.gathering import Gathering
 from tests.bench.meter import Gone
 
-CROWD = ("open", "drive", "burst", "broadcast", "rest", "leave")
+CROWD = ("open", "drive", "burst", "broadcast", "rest", "leave", "compare")
 GATHERING = ("gather", "talk", "dismiss")
 LONGEST_LINE = 1 << 26
 

@@ -17,6 +17,9 @@ RISING = b'"@RISING@"'
 """In a request: becomes a number that grows with every request of the crowd."""
 
 
+TOLD_IN_ORDER = b'42["auction:'
+
+
 class Client(WSListener):
     """Tells its crowd what happens to it."""
 
@@ -28,6 +31,8 @@ class Client(WSListener):
         """Requests that it may still send by itself."""
         self.asked_at = 0.0
         self.waiting = self.inside = self.dismissed = False
+        self.heard = self.digest = 0
+        """How many pushes, and a number that is the same for the same pushes in the same order."""
 
     def ask(self, request: bytes) -> None:
         """Send `["event",{...}]` and expect an ack; nothing happens when the server has hung up."""
@@ -63,6 +68,8 @@ class Client(WSListener):
         if kind == b"43":
             self._answered(packet)
         elif kind == b"42":
+            if packet.startswith(TOLD_IN_ORDER):
+                self.heard, self.digest = self.heard + 1, hash((self.digest, packet))
             self.crowd.pushed(packet)
         elif packet == b"2":
             transport.send(WSMsgType.TEXT, b"3")

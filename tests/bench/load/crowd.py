@@ -219,6 +219,14 @@ class Crowd:
         took, cpu = window.close()
         return {"seconds": took, "cpu": cpu}
 
+    async def compare(self) -> dict[str, Any]:
+        """Whether all were told the same in the same order, once nobody hears anything more."""
+        before = -1
+        while before != (before := sum(client.heard for client in self.clients)):
+            await asyncio.sleep(RETRY_SECONDS)
+        told = {(client.heard, client.digest) for client in self.clients}
+        return {"sequences": len(told), "pushes": max(heard for heard, _ in told)}
+
     async def leave(self, *, count: int, groups: Groups) -> dict[str, Any]:
         """Hang up with the last `count` clients at once, and watch what that costs until the server is calm."""
         window = Window(groups)

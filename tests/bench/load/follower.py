@@ -4,6 +4,7 @@ import asyncio
 import random
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import orjson
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
@@ -37,12 +38,10 @@ class Follower:
         """Until it is dismissed."""
         while not self._ended:
             line = Line(self)
-            try:
+            with suppress(OSError):
                 await ws_connect(lambda: line, self._address, websocket_handshake_timeout=PATIENCE)  # noqa: B023
                 self._line = line
                 await line.gone.wait()
-            except OSError:
-                pass
             if not self._ended:
                 await asyncio.sleep(self._next_delay * random.uniform(1 - JITTER, 1 + JITTER))
                 self._next_delay = min(2 * self._next_delay, LONGEST_DELAY)
