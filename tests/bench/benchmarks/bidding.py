@@ -108,8 +108,8 @@ BENCHMARKS = (
         "Two hundred people bid on one auction, one request in flight each, each maximum above the last one sent: "
         "`auction:bid`, decided in order and acknowledged by the majority. What came too late to be enough counts as "
         "decided. No other server here has auctions.",
-        "200 sockets signed in to as many accounts, each hears every push; once more with as many watchers as the table "
-        "says.",
+        "200 sockets signed in to as many accounts, each hears every push; once more with as many watchers as the "
+        "table says.",
         bidding,
     ),
 )
