@@ -85,6 +85,8 @@ class Dispatcher:
         try:
             self._limit_socket(session, route)
             if route is None:
+                if not is_json(body):
+                    session.socket.strike()
                 raise Refusal(Code.UNKNOWN_EVENT, f"This server knows no event {name[:64].decode(errors='replace')!r}.")
             if route.waits:
                 self._queue(session, lambda: self._travel(session, route.event, ack_id, raw))

@@ -36,10 +36,13 @@ async def test_a_frame_against_the_rules_closes_the_connection(market: Market, s
         assert await close_code(reader) in {1002, 1003, 1007, 1008, 1009, None}
 
 
-async def test_text_that_is_no_utf_8_is_refused(market: Market) -> None:
+@pytest.mark.parametrize("heard", [b"maxPayload", b"server:ready"], ids=["before it is let in", "afterwards"])
+async def test_text_that_is_no_utf_8_is_refused(market: Market, heard: bytes) -> None:
     async with quietly(market), exchange(market.url, upgrade(market.url)) as (reader, writer):
         assert b"101" in await reader.readline()
         writer.write(frame(TEXT, b"40"))
+        async with asyncio.timeout(PATIENCE):
+            await reader.readuntil(heard)
         writer.write(frame(TEXT, b'42["\xff\xfe",{}]') * 3)
         assert await close_code(reader) in {1007, 1008, None}
 
