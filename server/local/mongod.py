@@ -13,6 +13,10 @@ _NOT_YET_INITIALIZED = 94
 _INVALID_REPLICA_SET_CONFIG = 93
 
 
+_FEW_FILES = "file_manager=(close_idle_time=5,close_scan_interval=2,close_handle_minimum=200)"
+"""Collections that nobody uses are closed after seconds, not minutes: tests make thousands of databases."""
+
+
 class Mongod:
     """Loopback only and without message compression: the fetched build predates a fix in it."""
 
@@ -34,6 +38,7 @@ class Mongod:
             "--replSet": REPLICA_SET,
             "--wiredTigerCacheSizeGB": str(self._cache),
             "--oplogSize": "1024",
+            "--wiredTigerEngineConfigString": _FEW_FILES,
             "--networkMessageCompressors": "disabled",
         }
         parameters = {
