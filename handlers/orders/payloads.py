@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Self
 
-import orjson
 from annotated_types import Len
 from pydantic import Field, StringConstraints
 
-from handlers.contract import Maybe, View, Wire, encoded
+from handlers.contract import Maybe, SharedView, View, Wire
 from handlers.listings.payloads import SellerView
 from handlers.sales import MOST_UNITS
 from handlers.shapes import Identifier, Line, Lines, Moment, Money, OnceRequest, PageRequest, PictureView
@@ -183,7 +182,7 @@ class EntryView(View):
         return {"from": values.pop("source"), "to": values.pop("target"), **values}
 
 
-class OrderView(View):
+class OrderView(SharedView):
     """An order as one who takes part in it sees it; `meetup_code` is for the buyer alone.
 
     `actions` are the events that this viewer may send now; `next_automatic` is what happens if nobody does anything.
@@ -218,14 +217,7 @@ class OrderView(View):
             views[viewer] = cls(**common, actions=it.actions(viewer), meetup_code=code)
         return views[viewer]
 
-    def plain(self) -> Any:
-        """Encoded once for the answer and the push that follows it."""
-        if OrderView._encoded is None or OrderView._encoded[0] is not self:
-            OrderView._encoded = (self, orjson.Fragment(encoded(super().plain())))
-        return OrderView._encoded[1]
-
     _latest: ClassVar[tuple[Order, dict[str, Any], dict[By | None, "OrderView"]] | None] = None
-    _encoded: ClassVar[tuple["OrderView", orjson.Fragment] | None] = None
 
 
 def _common(it: Order) -> dict[str, Any]:
