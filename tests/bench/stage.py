@@ -5,6 +5,7 @@ import itertools
 import os
 import shutil
 import subprocess
+import sysconfig
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -159,7 +160,10 @@ class Stage:
 
 
 def install_node_peer(report: Callable[[str], None]) -> None:
-    """npm leaves its record in node_modules last: older than the lock file means stale."""
+    """npm leaves its record in node_modules last: older than the lock file means stale.
+
+    The npm beside Node.js in its wheel is a link, which installers copy and so break: hence the script of the wheel.
+    """
     folder = subjects.PEERS / "node"
     lock, record = folder / "package-lock.json", folder / "node_modules" / ".package-lock.json"
     if record.exists() and record.stat().st_mtime >= lock.stat().st_mtime:
@@ -171,5 +175,6 @@ def install_node_peer(report: Callable[[str], None]) -> None:
         **os.environ,
         "PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
     }
-    command = [str(programs / "npm"), "ci", "--prefix", str(folder), "--prefer-offline", "--loglevel=error"]
+    npm = Path(sysconfig.get_path("scripts"), "npm")
+    command = [str(npm), "ci", "--prefix", str(folder), "--prefer-offline", "--loglevel=error"]
     subprocess.run(command, env=environment, check=True, stdin=subprocess.DEVNULL)
