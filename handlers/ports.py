@@ -116,6 +116,12 @@ class Listings(Protocol):
         ...
 
 
+class Feeds(Protocol):
+    def showing(self, rooms: Sequence[str]) -> tuple[str, ...]:
+        """Those of these feeds that can show one more listing this second; the others count it, a repeat once more."""
+        ...
+
+
 class Cases(Protocol):
     async def find(self, case_id: CaseId) -> Case | None: ...
 
@@ -356,6 +362,7 @@ class Shop:
     accounts: Accounts
     logins: Logins
     listings: Listings
+    feeds: Feeds
     orders: Orders
     stock_gate: StockGate
     stock_books: StockBooks

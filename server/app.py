@@ -26,6 +26,7 @@ from server.auth.passwords import ArgonPasswords
 from server.auth.tokens import SignedTokens
 from server.clock import SystemClock
 from server.errands import CommittedErrands
+from server.feeds import ThinnedFeeds
 from server.gauges import measure_drift, measure_sockets, measure_stores
 from server.jobs.worker import WorkerParts
 from server.jobs.worker import run_worker as run_duties
@@ -126,6 +127,7 @@ class Stores:
         self.committer = MongoCommitter(mongo, settings.mongo_database, self.batches, self.deals)
         self.keys, self.scripts = Keys(settings.redis_prefix), Scripts(redis, tasks)
         self.announcer = RedisAnnouncer(self.scripts, self.keys)
+        self.feeds = ThinnedFeeds(self.announcer.announce_soon)
         self.turns = DocumentTurns(self.shop_for, self.committer, self.announcer.announce_soon, tasks)
         self.attempts = RedisAttempts(self.scripts, self.keys, settings.limit_factor)
         self.locks, self.bid_gate = RedisLocks(self.scripts, self.keys), RedisBidGate(self.scripts, self.keys)
@@ -154,6 +156,7 @@ class Stores:
             accounts=self.accounts,
             logins=self.logins,
             listings=self.listings,
+            feeds=self.feeds,
             auctions=self.auctions,
             offers=self.offers,
             turns=self.turns,

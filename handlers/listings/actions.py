@@ -44,7 +44,7 @@ async def publish_listing(actor: Actor, body: PublishListing, shop: Shop) -> Lis
     if not await shop.locks.claim(lock, body.request_id, DOUBLE_CLICK_SECONDS):
         raise Refusal(Code.LISTING_DUPLICATE)
     listing = Listing.publish(listing_id, Seller.of(actor), draft, shop.clock.now())
-    shop.work.insert(listing, pushes.published(listing))
+    shop.work.insert(listing, *pushes.published(listing, shop.feeds.showing(pushes.feeds_of(listing))))
     return listing
 
 

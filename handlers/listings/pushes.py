@@ -49,16 +49,17 @@ class FeedMoved(Push, name="feed:moved", traffic=Traffic.VOLATILE):
     count: int
 
 
-def published(it: Listing) -> Say:
-    return Say(_feeds(it), ListingPublished(listing=ListingView.of(it)))
+def published(it: Listing, feeds: tuple[str, ...]) -> Sequence[Say]:
+    """To those of its feeds that have room for it."""
+    return (Say(feeds, ListingPublished(listing=ListingView.of(it))),) if feeds else ()
 
 
 def revised(it: Listing) -> Say:
-    return Say((rooms.listing(it.id), *_feeds(it)), ListingRevised(listing=ListingView.of(it)))
+    return Say((rooms.listing(it.id), *feeds_of(it)), ListingRevised(listing=ListingView.of(it)))
 
 
 def withdrawn(it: Listing) -> Say:
-    return Say((rooms.listing(it.id), *_feeds(it)), ListingWithdrawn(listing=ListingView.of(it)))
+    return Say((rooms.listing(it.id), *feeds_of(it)), ListingWithdrawn(listing=ListingView.of(it)))
 
 
 def moved(before: Listing, after: Listing) -> Sequence[Say]:
@@ -69,14 +70,14 @@ def moved(before: Listing, after: Listing) -> Sequence[Say]:
 
 
 def sold(it: Listing) -> Say:
-    return Say((rooms.listing(it.id), *_feeds(it)), ListingSold(listing=ListingView.of(it)))
+    return Say((rooms.listing(it.id), *feeds_of(it)), ListingSold(listing=ListingView.of(it)))
 
 
 def availability_changed(it: Listing) -> Say:
     push = ListingAvailabilityChanged(
         listing_id=it.id, version=it.version, available=it.available, reserved_until=it.reserved_until
     )
-    return Say((rooms.listing(it.id), *_feeds(it)), push)
+    return Say((rooms.listing(it.id), *feeds_of(it)), push)
 
 
 def shown_anew(it: Listing) -> Say:
@@ -85,12 +86,13 @@ def shown_anew(it: Listing) -> Say:
 
 
 def removed(it: Listing) -> Say:
-    return Say((rooms.listing(it.id), *_feeds(it)), ListingRemoved(listing=ListingView.of(it)))
+    return Say((rooms.listing(it.id), *feeds_of(it)), ListingRemoved(listing=ListingView.of(it)))
 
 
 def restored(it: Listing) -> Say:
-    return Say((rooms.listing(it.id), *_feeds(it)), ListingRestored(listing=ListingView.of(it)))
+    return Say((rooms.listing(it.id), *feeds_of(it)), ListingRestored(listing=ListingView.of(it)))
 
 
-def _feeds(it: Listing) -> tuple[str, ...]:
+def feeds_of(it: Listing) -> tuple[str, ...]:
+    """Everything, and its category with all above."""
     return (rooms.FEED, *(rooms.feed(step) for step in category.path(it.draft.category)))

@@ -1,6 +1,5 @@
 """From a published message to the sockets of a room: one frame for all, each socket once, busy feeds thinned."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 
 from handlers.catalogue import PUSHES
@@ -8,13 +7,11 @@ from handlers.contract import Push
 from handlers.contract import Traffic as Kind
 from handlers.listings.pushes import FeedMoved, ListingPublished
 from models import rooms as room_names
+from server.crowds import Crowds
 from server.metrics import Counts
 from server.seams import Heard, Offset
 from server.transport.engine import Socket, Traffic, text_frame
 from server.transport.engine.rooms import RoomManager
-
-FEED_A_SECOND = 20
-"""Listings that a feed shows one by one within a second; what is more is counted."""
 
 _NEWS = f'["{ListingPublished.name}"'.encode()
 _TRAFFIC = {
@@ -49,7 +46,7 @@ class Voice:
 
     def __init__(self, manager: RoomManager, counts: Counts, history_lost: Callable[[], None]) -> None:
         self._manager, self._counts, self._history_lost = manager, counts, history_lost
-        self._crowds: dict[str, Crowd] = {}
+        self._crowds = Crowds(self._moved)
         self._held: list[tuple[str, bytes]] | None = None
         self.offset = Offset("", 0)
 
@@ -83,7 +80,7 @@ class Voice:
                 self._history_lost()
         self.offset = heard.offset
         members = self._manager.members.get(room)
-        if members and not (_is_news(room, heard) and self._crowded(room)):
+        if members and (not _is_news(room, heard) or self._crowds.room_for_one(room)):
             self._write(members, heard.rooms[: heard.rooms.index(room)], heard)
 
     def _write(self, members: set[Socket], earlier: Sequence[str], heard: Heard) -> None:
@@ -103,31 +100,7 @@ class Voice:
             socket.write(frame, traffic, heard.key)
         self._counts.deliveries += len(members)
 
-    def _crowded(self, room: str) -> bool:
-        crowd = self._crowds.get(room)
-        if crowd is None:
-            crowd = self._crowds[room] = Crowd(self, room)
-        return not crowd.room_for_one()
-
-    def moved(self, room: str, count: int) -> None:
-        """The second is over: tell how many were not shown, and forget a feed that is quiet."""
-        del self._crowds[room]
-        if count:
-            frame = frame_of(FeedMoved(count=count))
-            for socket in tuple(self._manager.members.get(room, ())):
-                socket.write(frame, Traffic.VOLATILE)
-
-
-class Crowd:
-    """One feed in one second."""
-
-    def __init__(self, voice: Voice, room: str) -> None:
-        self._shown = self._hidden = 0
-        asyncio.get_running_loop().call_later(1, lambda: voice.moved(room, self._hidden))
-
-    def room_for_one(self) -> bool:
-        if self._shown < FEED_A_SECOND:
-            self._shown += 1
-            return True
-        self._hidden += 1
-        return False
+    def _moved(self, room: str, count: int) -> None:
+        frame = frame_of(FeedMoved(count=count))
+        for socket in tuple(self._manager.members.get(room, ())):
+            socket.write(frame, Traffic.VOLATILE)

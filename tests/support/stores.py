@@ -39,7 +39,7 @@ class Shelf:
     async def put(self, *listings: Listing) -> None:
         for it in listings:
             work = Work()
-            work.insert(it, pushes.published(it))
+            work.insert(it, *pushes.published(it, pushes.feeds_of(it)))
             await self._committer.commit(work, None, b"")
 
     async def change(self, it: Listing) -> Listing:

@@ -15,7 +15,13 @@ FEEDS = (rooms.FEED, rooms.feed(CategoryId("sports")), rooms.feed(CategoryId("bi
 
 
 def test_something_new_is_told_to_the_feeds_of_its_category_and_all_above() -> None:
-    assert set(pushes.published(a_listing()).rooms) == set(FEEDS)
+    listing = a_listing()
+    (said,) = pushes.published(listing, pushes.feeds_of(listing))
+    assert set(said.rooms) == set(FEEDS)
+
+
+def test_what_no_feed_has_room_for_is_not_told() -> None:
+    assert not pushes.published(a_listing(), ())
 
 
 def test_a_change_is_told_to_those_who_watch_it_too() -> None:
@@ -26,7 +32,8 @@ def test_a_change_is_told_to_those_who_watch_it_too() -> None:
 
 def test_a_push_carries_what_everybody_may_see() -> None:
     listing = a_listing(at=Point(121.473701, 31.230416))
-    said = json.loads(pushes.published(listing).push.model_dump_json())
+    (say,) = pushes.published(listing, FEEDS)
+    said = json.loads(say.push.model_dump_json())
     assert said["listing"]["id"] == listing.id
     assert "location" not in said["listing"]
 

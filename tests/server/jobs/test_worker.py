@@ -99,7 +99,7 @@ async def test_what_the_writer_has_announced_is_not_announced_again(stores: Stor
     async with working(stores) as registry:
         await until(lambda: begun(registry))
         work, it = Work(), a_listing()
-        work.insert(it, pushes.published(it))
+        work.insert(it, *pushes.published(it, pushes.feeds_of(it)))
         said, _ = await stores.committer.commit(work, None, b"")
         await stores.announcer.announce(said)
         await shelf.put(last := a_listing())

@@ -3,10 +3,11 @@
 from typing import cast
 
 from handlers.session.pushes import ServerDraining
+from server.crowds import FEED_A_SECOND
 from server.metrics import Counts
 from server.seams import Heard, Offset
 from server.transport.engine import Socket, Traffic
-from server.transport.voice import FEED_A_SECOND, Voice, frame_of
+from server.transport.voice import Voice, frame_of
 from tests.support.lines import House, Written
 from tests.support.waiting import until
 
@@ -98,15 +99,6 @@ async def test_a_crowded_feed_is_counted_and_another_room_is_not() -> None:
     assert len(feed.said) == FEED_A_SECOND
     assert len(watcher.said) == FEED_A_SECOND + 5
     await until(lambda: feed.said[-1] == '42["feed:moved",{"count":5}]')
-
-
-async def test_a_quiet_feed_is_not_told_that_nothing_moved() -> None:
-    hall = Hall()
-    line, _ = hall.guest("feed")
-    hall.voice.deliver("feed", message(1, "feed"))
-    crowd = next(iter(hall.voice._crowds))
-    hall.voice.moved(crowd, 0)
-    assert len(line.said) == 1
 
 
 def test_a_push_to_one_socket_has_the_form_of_all_pushes() -> None:

@@ -24,7 +24,7 @@ COUNT = 20
 def inserting(*listings: Listing, taken: Code | None = None) -> Work:
     work = Work()
     for it in listings:
-        work.insert(it, pushes.published(it), taken=taken)
+        work.insert(it, *pushes.published(it, pushes.feeds_of(it)), taken=taken)
     return work
 
 
