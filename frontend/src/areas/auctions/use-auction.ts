@@ -17,16 +17,20 @@ export function useAuction(listing: Ref<ListingView>) {
   const busy = ref(false)
   const bidding = new Attempt()
   const buying = new Attempt()
+  /** What was pushed since the latest reading began: the reading may be older. */
+  let pushed: BidView[] = []
 
   async function load(): Promise<void> {
     const listing_id = listing.value.id
+    const meanwhile: BidView[] = (pushed = [])
+    const before = own.value
     try {
       const history = ask("auction:history", { listing_id, limit: SHOWN })
       const mine = session.signedIn ? ask("auction:mine", { listing_id }) : null
-      const [{ items }, page] = [await history, await mine]
-      if (listing_id !== listing.value.id) return
-      bids.value = items
-      own.value = page?.items[0] ?? null
+      const [{ items }, page] = await Promise.all([history, mine])
+      if (pushed !== meanwhile) return
+      bids.value = withPlaced(items, meanwhile)
+      if (own.value === before) own.value = page?.items[0] ?? null
     } catch (error) {
       refusal.value = asRefusal(error)
     }
@@ -66,7 +70,9 @@ export function useAuction(listing: Ref<ListingView>) {
   const stops = [
     watch([() => listing.value.id, () => session.signedIn, () => listing.value.auction?.state], load, { immediate: true }),
     onPush("auction:bid_placed", (push) => {
-      if (here(push)) bids.value = withPlaced(bids.value, push.placed)
+      if (!here(push)) return
+      pushed.push(...push.placed)
+      bids.value = withPlaced(bids.value, push.placed)
     }),
     onPush("auction:outbid", (push) => {
       if (here(push)) own.value = { standing: "outbid", maximum: push.maximum }

@@ -92,6 +92,7 @@ describe("draft of an auction", () => {
     })
     expect(sale).not.toHaveProperty("buy_now")
     expect(sale.kind === "auction" && Date.parse(sale.ends_at) % 5000).toBe(0)
+    expect(sale.kind === "auction" && Date.parse(sale.ends_at)).toBeLessThanOrEqual(Date.now() + Number(auction.duration) * 1000)
   })
 
   it("names an amount that is none", () => {

@@ -140,8 +140,8 @@ function saleOf(draft: Draft, money: Amounts): PublishListing["sale"] {
     const floor = draft.offers && draft.floor.trim() ? { offer_floor: money(draft.floor) } : {}
     return { kind: "fixed", price: money(draft.price), stock: Number(draft.stock), offers: draft.offers, ...floor }
   }
-  // Round moments, so that a second try of the same form says the same.
-  const end = Math.ceil((serverNow() + Number(draft.duration) * 1000) / TICK) * TICK
+  // Round moments, so that a second try of the same form says the same; never later than what was chosen.
+  const end = Math.floor((serverNow() + Number(draft.duration) * 1000) / TICK) * TICK
   return {
     kind: "auction",
     start: money(draft.price),
