@@ -42,10 +42,21 @@ class Wire(BaseModel):
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
         cls._optional = frozenset(name for name, field in cls.model_fields.items() if field.exclude_if)
+        if cls._all_travels():  # orjson takes it for a dataclass and writes its __dict__ without asking us
+            cls.__dataclass_fields__ = {}  # type: ignore[attr-defined]
+
+    @classmethod
+    def _all_travels(cls) -> bool:
+        """Whether what travels is just what an instance holds: not where `plain` says something else."""
+        return not cls._optional
 
     def model_dump_json(self) -> str:  # type: ignore[override]
+        """This as JSON, for those who want characters."""
+        return self.as_json().decode()
+
+    def as_json(self) -> bytes:
         """This as JSON, all of it but what is absent: orjson's way, for pydantic's costs twice as much."""
-        return encoded(self.plain()).decode()
+        return encoded(self.plain())
 
     def plain(self) -> Any:
         """What of this travels, for orjson."""
@@ -79,12 +90,31 @@ def unchecked(it: W, values: dict[str, Any]) -> W:
 
 
 class View(Wire):
-    """What only we say: built of values that are ours and not checked again; only what may be absent has a default."""
+    """What only we say: built of values that are ours and not checked again; only what may be absent has a default.
+
+    What is absent is None to whoever asks, and not held at all.
+    """
 
     if not TYPE_CHECKING:  # mypy checks them against the fields, as if pydantic took them
+        __pydantic_fields_set__ = __pydantic_extra__ = __pydantic_private__ = None
 
         def __init__(self, **values: Any) -> None:
-            unchecked(self, values)
+            for name in self._optional:
+                if name in values and values[name] is None:
+                    del values[name]
+            _set(self, "__dict__", values)
+
+        def __getattr__(self, name: str) -> Any:
+            if name in self._optional:
+                return None
+            return super().__getattr__(name)
+
+    @classmethod
+    def _all_travels(cls) -> bool:
+        return True
+
+    def plain(self) -> Any:
+        return self.__dict__
 
 
 class SharedView(View):
@@ -94,20 +124,20 @@ class SharedView(View):
     if TYPE_CHECKING:
         _text: bytes
 
-    def text(self) -> bytes:
-        """This as JSON."""
+    @classmethod
+    def _all_travels(cls) -> bool:
+        return False
+
+    def as_json(self) -> bytes:
         try:
             return self._text
         except AttributeError:
-            return self.keep(encoded(super().plain()))
-
-    def keep(self, text: bytes) -> bytes:
-        """This is what it says; gives it back."""
-        _set(self, "_text", text)
-        return text
+            text = encoded(super().plain())
+            _set(self, "_text", text)
+            return text
 
     def plain(self) -> Any:
-        return orjson.Fragment(self.text())
+        return orjson.Fragment(self.as_json())
 
 
 T = TypeVar("T")

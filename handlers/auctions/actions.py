@@ -191,7 +191,7 @@ def _write_bids(
             continue
         maximum = Money.of(MoneyValue(asked.maximum, after.currency))
         reply = BidReply(auction=view, standing=after.standing(asked.bidder.id), maximum=maximum)
-        shop.work.insert(bid, answer=Answer(asked.body_hash, reply.model_dump_json().encode()))
+        shop.work.insert(bid, answer=Answer(asked.body_hash, reply.as_json()))
         replies.append(reply)
     return replies
 
@@ -238,7 +238,7 @@ async def _retract(listing_id: ListingId, asked: RetractionAsked, shop: Shop) ->
     for it in gone:
         shop.work.save(it.retract())
     reply = AuctionReply(auction=AuctionView.of(after))
-    answer = Answer(asked.body_hash, reply.model_dump_json().encode())
+    answer = Answer(asked.body_hash, reply.as_json())
     taken_back = Retraction(RetractionId(asked.key), 1, listing_id, asked.bidder, asked.reason, len(gone), now)
     shop.work.insert(taken_back, answer=answer)
     return reply

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from annotated_types import Len
 
-from handlers.contract import Maybe, SharedView, View, Wire, encoded
+from handlers.contract import Maybe, SharedView, View, Wire
 from handlers.ports import Sort
 from handlers.sales import AuctionSale, AuctionView, FixedSale, Sale, sale_of
 from handlers.shapes import (
@@ -151,19 +151,11 @@ class ListingView(SharedView):
         if cls._latest is None or cls._latest[0] is not it:
             cls._latest = (it, _drawn_up(it))
         public = cls._latest[1]
-        location, secret = it.draft.location, _secret(it.draft.sale)
-        if viewer != it.seller.id or not (location or secret):
+        location = it.draft.location
+        if viewer != it.seller.id or not (location or _secret(it.draft.sale)):
             return public
-        if location and not secret:
-            return public.with_location(Point.of(location))
         own = {"sale": sale_of(it.draft.sale, own=True), "location": Point.of(location) if location else None}
         return cls(**{**public.__dict__, **own})
-
-    def with_location(self, location: Point) -> "ListingView":
-        """What its seller sees of a listing that keeps nothing else from others: all of the text is there already."""
-        own = ListingView(**{**self.__dict__, "location": location})
-        own.keep(self.text()[:-1] + b',"location":' + encoded(location.plain()) + b"}")
-        return own
 
     _latest: ClassVar[tuple[listing.Listing, "ListingView"] | None] = None
 

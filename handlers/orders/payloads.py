@@ -176,6 +176,10 @@ class EntryView(View):
     def of(cls, it: order.Entry) -> Self:
         return cls(source=it.source, target=it.target, event=it.step, by=it.by, at=it.at, reason=it.reason)
 
+    @classmethod
+    def _all_travels(cls) -> bool:
+        return False
+
     def plain(self) -> Mapping[str, Any]:
         """`from` is no name in Python."""
         values = dict(super().plain())

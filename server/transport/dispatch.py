@@ -102,7 +102,7 @@ class Dispatcher:
             _judge(event, session)
             body = self._decode(session, event, raw)
             reply: Wire = event.run(Call(session.actor, body, self._idle_shop, session, ""))  # type: ignore[assignment]
-            self._ack(session, event, ack_id, reply.model_dump_json().encode())
+            self._ack(session, event, ack_id, reply.as_json())
         except Exception as fault:  # noqa: BLE001 - every request is answered
             self._refuse(session, event.name, ack_id, self._refusal(event, fault))
 
@@ -174,7 +174,7 @@ class Dispatcher:
     async def _run(self, event: Event[Any, Any], session: Session, body: Any, work: Work) -> bytes:
         call = Call(session.actor, body, self._shop_for(work), session, getattr(body, "request_id", ""))
         reply: Wire = await self._deadlines.within(event.timeout, event.run(call))
-        return reply.model_dump_json().encode()
+        return reply.as_json()
 
     async def _commit(self, work: Work, once: Once | None, reply: bytes) -> Recalled | None:
         """Write, then announce, then let the line follow; nothing here is cut short by the event's deadline."""

@@ -148,5 +148,28 @@ def test_the_text_of_what_several_hear_is_written_once() -> None:
         news: News
 
     news = News(words="fresh")
-    assert news.text() is news.text()
+    assert news.as_json() is news.as_json()
     assert Told(news=news).model_dump_json() == '{"news":{"words":"fresh"}}'
+
+
+def test_what_is_absent_in_a_view_is_none_and_does_not_travel() -> None:
+    class Shown(View):
+        name: str
+        note: Maybe[str] = None
+
+    class Shelf(View):
+        first: Shown
+        second: Shown
+
+    shelf = Shelf(first=Shown(name="a", note=None), second=Shown(name="b", note="x"))
+    assert shelf.as_json() == b'{"first":{"name":"a"},"second":{"name":"b","note":"x"}}'
+    assert (shelf.first.note, shelf.second.note) == (None, "x")
+    with pytest.raises(AttributeError):
+        _ = shelf.first.other  # type: ignore[attr-defined]
+
+
+def test_who_says_in_its_own_way_what_travels_is_asked() -> None:
+    """Orjson writes whatever it takes for a dataclass without asking."""
+    own = [it for it in _views(Wire) if it.plain not in {Wire.plain, View.plain}]
+    assert own
+    assert [it.__name__ for it in own if "__dataclass_fields__" in vars(it)] == []

@@ -21,6 +21,8 @@ from server.stores.search.client import Meilisearch
 from server.stores.search.documents import SHAPE, to_document
 
 SETTINGS: Mapping[str, Any] = orjson.loads((files(__package__) / "settings.json").read_bytes())
+"""Words are near one another when they stand in the same attribute: titles are short, and counting the words between
+them costs the index a third more CPU a document (measured in tasks of 2,000: 126-180 us against 88-118)."""
 
 _LOCALES = SETTINGS["localizedAttributes"][0]["locales"]
 _FACETS = [facet.value for facet in filters.Facet]
