@@ -28,6 +28,7 @@ class RawClient:
         self._headers = dict(headers or {})
         self._session = aiohttp.ClientSession()
         self._acks = 0
+        self._answers: dict[int, Any] = {}
         self.heard: list[str] = []
         self.pushes: list[tuple[str, Any]] = []
         self.socket: aiohttp.ClientWebSocketResponse
@@ -80,11 +81,11 @@ class RawClient:
         return await self.ack(self._acks)
 
     async def ack(self, number: int) -> Any:
+        """The answer to this request, also one that came before the answer to an earlier one."""
         async with asyncio.timeout(PATIENCE):
-            while not (said := await self.hear()).startswith(f"43{number}["):
-                self._keep(said)
-        (answer,) = orjson.loads(said[len(f"43{number}") :])
-        return answer
+            while number not in self._answers:
+                self._keep(await self.hear())
+        return self._answers.pop(number)
 
     async def push(self, name: str) -> Any:
         """The next push of this name, also one that came in between; earlier ones of other names stay in `pushes`."""
@@ -107,3 +108,6 @@ class RawClient:
         if said.startswith("42["):
             name, *rest = orjson.loads(said[2:])
             self.pushes.append((name, rest[0] if rest else None))
+        elif said.startswith("43"):
+            number, answer = said[2:].split("[", 1)
+            (self._answers[int(number)],) = orjson.loads("[" + answer)
