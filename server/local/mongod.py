@@ -45,6 +45,7 @@ class Mongod:
             "diagnosticDataCollectionEnabled": "false",
             "enableFlowControl": "false",  # it throttles for lagging secondaries, of which there are none
             "shutdownTimeoutMillisForSignaledShutdown": "100",
+            "transactionLifetimeLimitSeconds": "5",  # so long a process that died keeps others from what it was writing
         }
         flags = [word for option in options.items() for word in option]
         flags += [word for name, value in parameters.items() for word in ("--setParameter", f"{name}={value}")]

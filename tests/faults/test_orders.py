@@ -5,7 +5,10 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
+import pytest
 from pymongo import AsyncMongoClient
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import OperationFailure
 from redis.asyncio import Redis
 
 from tests.faults.books import Told, everything
@@ -28,6 +31,7 @@ class Buyer:
     def __init__(self, client: RawClient, token: str, urls: Sequence[str]) -> None:
         self.client, self.token, self.urls = client, token, list(urls)
         self.told: list[Told] = []
+        self._lines = AsyncExitStack()
 
     async def buy(self, listing_id: str) -> None:
         for _ in range(EACH):
@@ -54,15 +58,19 @@ class Buyer:
     async def _move(self) -> None:
         """To the next process, as soon as it lets him in."""
         self.urls.append(self.urls.pop(0))
-        with suppress(*GONE):
-            await self.client.__aexit__(None, None, None)
-        while True:
-            self.client = RawClient(self.urls[0])
-            with suppress(*GONE):
-                await self.client.__aenter__()
-                if "sid" in await self.client.connect(token=self.token):
-                    return
+        while not await self._enter():
             await asyncio.sleep(PAUSE)
+
+    async def _enter(self) -> bool:
+        await self.leave()
+        with suppress(*GONE):
+            self.client = await self._lines.enter_async_context(RawClient(self.urls[0]))
+            return "sid" in await self.client.connect(token=self.token)
+        return False
+
+    async def leave(self) -> None:
+        with suppress(*GONE):
+            await self._lines.aclose()
 
     @property
     def answers(self) -> int:
@@ -78,11 +86,16 @@ async def sale(stage: Stage) -> AsyncIterator[tuple[list[Buyer], str]]:
         buyers = []
         for _ in range(BUYERS):
             client, me = await stack.enter_async_context(somebody(stage.market.urls[0]))
-            buyers.append(Buyer(client, me["access_token"], stage.market.urls))
+            buyers.append(buyer := Buyer(client, me["access_token"], stage.market.urls))
+            stack.push_async_callback(buyer.leave)
         yield buyers, listing["id"]
-        for buyer in buyers:
-            with suppress(*GONE):
-                await buyer.client.__aexit__(None, None, None)
+
+
+@asynccontextmanager
+async def database_of(stage: Stage) -> AsyncIterator[AsyncDatabase[dict[str, Any]]]:
+    environment = stage.market.environment
+    async with AsyncMongoClient[dict[str, Any]](environment["SOUK_MONGO_URL"]) as client:
+        yield client[environment["SOUK_MONGO_DATABASE"]]
 
 
 async def judged(stage: Stage, buyers: Sequence[Buyer], listing_id: str) -> int:
@@ -91,9 +104,7 @@ async def judged(stage: Stage, buyers: Sequence[Buyer], listing_id: str) -> int:
         for told in buyer.told:
             if told.order_id:
                 await buyer.ask(told, listing_id)
-    environment = stage.market.environment
-    async with AsyncMongoClient[dict[str, Any]](environment["SOUK_MONGO_URL"]) as client:
-        database = client[environment["SOUK_MONGO_DATABASE"]]
+    async with database_of(stage) as database:
         orders = await database["orders"].find({"item.id": listing_id}).to_list()
         listings = await database["listings"].find({"_id": listing_id}).to_list()
     history = [it for buyer in buyers for it in buyer.told]
@@ -102,8 +113,8 @@ async def judged(stage: Stage, buyers: Sequence[Buyer], listing_id: str) -> int:
 
 
 async def test_a_process_is_killed_while_many_order(stage: Stage) -> None:
-    async with sale(stage) as (buyers, listing_id):
-        loads = [asyncio.create_task(buyer.buy(listing_id)) for buyer in buyers]
+    async with sale(stage) as (buyers, listing_id), asyncio.TaskGroup() as group:
+        loads = [group.create_task(buyer.buy(listing_id)) for buyer in buyers]
         await until(lambda: sum(buyer.answers for buyer in buyers) >= BUYERS // 2)
         stage.kill(stage.market.web)
         try:
@@ -113,9 +124,25 @@ async def test_a_process_is_killed_while_many_order(stage: Stage) -> None:
             await stage.revive(stage.market.web)
 
 
+async def test_what_a_dead_process_was_writing_keeps_nobody_from_ordering_for_long(stage: Stage) -> None:
+    async with sale(stage) as (buyers, listing_id), database_of(stage) as database:
+        async with database.client.start_session() as session:
+            await session.start_transaction()
+            left = {"$set": {"left": "half done"}}
+            await database["listings"].update_one({"_id": listing_id}, left, session=session)
+            await asyncio.gather(*(buyer.buy(listing_id) for buyer in buyers))
+            with pytest.raises(OperationFailure, match="aborted"):
+                await session.commit_transaction()
+        assert await judged(stage, buyers, listing_id) == STOCK
+
+
 async def test_redis_forgets_everything_again_and_again_while_many_order(stage: Stage) -> None:
-    async with sale(stage) as (buyers, listing_id), Redis.from_url(stage.redis_url) as redis:
-        loads = [asyncio.create_task(buyer.buy(listing_id)) for buyer in buyers]
+    async with (
+        sale(stage) as (buyers, listing_id),
+        Redis.from_url(stage.redis_url) as redis,
+        asyncio.TaskGroup() as group,
+    ):
+        loads = [group.create_task(buyer.buy(listing_id)) for buyer in buyers]
         while not all(load.done() for load in loads):
             await redis.flushall()
             await redis.script_flush()

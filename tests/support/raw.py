@@ -44,8 +44,8 @@ class RawClient:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self.socket.close()
-        await self._session.close()
+        async with self._session:
+            await self.socket.close()
 
     async def say(self, frame: str | bytes) -> None:
         await (self.socket.send_bytes(frame) if isinstance(frame, bytes) else self.socket.send_str(frame))

@@ -35,7 +35,8 @@ Model = InsertOne[Document] | UpdateOne
 
 BATCH = 100
 IN_FLIGHT = 2
-TRIES = 8
+TRIES = 10
+"""Of one batch while others write the same; about a second."""
 MAX_COMMIT_MS = 3_000
 _WRITE_CONFLICT = 112
 """Somebody else is writing the same document at this moment."""
@@ -172,7 +173,7 @@ class Deals:
                 tries += 1
                 self.conflicts += 1
                 if tries == TRIES:
-                    self._fail(batch, VersionConflict())
+                    self._fail(batch, StoreAway("Another process keeps these documents."))
                     return
                 if tries > 2 and len(batch) > 1:
                     half = len(batch) // 2
@@ -182,11 +183,9 @@ class Deals:
                 await asyncio.sleep(random.uniform(0, 0.002 * 2**tries))
 
     def _fail(self, batch: Sequence[Bundle], fault: Exception) -> None:
-        outcome: Exception = fault
+        outcome = fault if isinstance(fault, StoreAway) else Unconfirmed(str(fault))
         if isinstance(fault, ServerSelectionTimeoutError):
             outcome = StoreAway(str(fault))
-        elif not isinstance(fault, VersionConflict):
-            outcome = Unconfirmed(str(fault))
         for bundle in batch:
             bundle.refuse(outcome)
 

@@ -21,7 +21,7 @@ from models.money import Money
 from models.order import OPEN_HOLDS, Order
 from models.order_flow import By, Step
 from models.stock import Move
-from server.seams import Once, Recalled, VersionConflict
+from server.seams import Once, Recalled, StoreAway, VersionConflict
 from server.stores.mongo import listings
 from tests.server.stores.mongo.conftest import Document, Writer
 from tests.server.stores.mongo.test_commit import inserting
@@ -165,6 +165,21 @@ async def test_a_repeat_on_another_process_gets_the_first_answer(writers: list[W
     )
     recalled = [recalled for _, recalled in outcomes if recalled]
     assert recalled == [Recalled("hash", b'{"id":"%s"}' % once.key.encode())] * 7
+
+
+@pytest.mark.parametrize("locked", ["listings", "accounts"])
+async def test_what_another_process_keeps_locked_is_a_store_that_is_late_and_goes_on_once_it_is_free(
+    writer: Writer, database: AsyncDatabase[Document], locked: str
+) -> None:
+    it, (buyer,) = await on_sale(writer, 1), await people(writer, 1)
+    wanted = order(it, buyer)
+    async with writer.client.start_session() as session, await session.start_transaction():
+        await database[locked].update_many({}, {"$set": {"touched": True}}, session=session)
+        with pytest.raises(StoreAway):
+            await write(writer, wanted, Move.HOLD)
+        await session.abort_transaction()
+    await write(writer, wanted, Move.HOLD)
+    assert ((await stored(database, it)).available, await holds(database, buyer)) == (0, 1)
 
 
 async def test_a_price_that_changed_meanwhile_is_looked_at_again(writer: Writer) -> None:
