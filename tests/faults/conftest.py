@@ -1,7 +1,7 @@
 """A market that tests may hurt: two web processes and a worker of its own, on a Valkey of its own.
 
-Sizes are small by default; SOUK_FAULT_FOLLOWERS, SOUK_FAULT_PAUSE_SECONDS, SOUK_FAULT_REQUESTS and SOUK_FAULT_SOCKETS
-make a longer run.
+SOUK_FAULT_FOLLOWERS, SOUK_FAULT_PAUSE_SECONDS, SOUK_FAULT_REQUESTS and SOUK_FAULT_SOCKETS
+make a longer or a shorter run.
 """
 
 import os

@@ -10,7 +10,7 @@ from tests.faults.followers import agree, crowd, talking
 from tests.support.comeback import guest
 from tests.support.waiting import until
 
-PAUSE_SECONDS = float(os.environ.get("SOUK_FAULT_PAUSE_SECONDS", "3"))
+PAUSE_SECONDS = float(os.environ.get("SOUK_FAULT_PAUSE_SECONDS", "10"))
 FOLLOWERS = int(os.environ.get("SOUK_FAULT_FOLLOWERS", "6"))
 
 
