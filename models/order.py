@@ -12,7 +12,7 @@ from models.ids import ListingId, OrderId
 from models.listing import Delivery, Listing, Seller
 from models.media import Picture
 from models.money import LARGEST, Money
-from models.order_flow import EXTENSION, FINAL, By, Due, Edge, OrderState, Step, leaving
+from models.order_flow import EXTENSION, By, Due, Edge, OrderState, Step, leaving
 from models.stock import HOLD_AFTER, HoldState, Move
 
 OPEN_HOLDS = 5
@@ -195,10 +195,21 @@ class Order:
         """
         edge = self._edge(step, by, target)
         if edge.money is Due.REFUND:
-            refund = DueRefund(self.escrowed, step, by, edge.target, reason, now)
-            payment = replace(self.payment, state=PaymentState.REFUNDING)
-            return replace(self, version=self.version + 1, refund=refund, payment=payment), Move.NONE
+            return self._giving_back(edge, self.escrowed, now, reason), Move.NONE
         return self._moved(edge, now, reason), edge.stock
+
+    def divided(self, share: Money, now: datetime, reason: str) -> "Order":
+        """A moderator's word on a dispute: so much goes back to the buyer first, the rest is the seller's."""
+        edge = self._edge(Step.RESOLVE, By.MODERATOR, OrderState.RECEIVED)
+        if share.currency != self.escrowed.currency or not 0 < share.amount < self.escrowed.amount:
+            raise Refusal(Code.INVALID_PAYLOAD, fields={"share": "More than nothing, and less than all."})
+        return self._giving_back(edge, share, now, reason)
+
+    def _giving_back(self, edge: Edge, amount: Money, now: datetime, reason: str | None) -> "Order":
+        """The step is completed once so much is back with the buyer."""
+        refund = DueRefund(amount, edge.step, edge.by, edge.target, reason, now)
+        payment = replace(self.payment, state=PaymentState.REFUNDING)
+        return replace(self, version=self.version + 1, refund=refund, payment=payment)
 
     def _edge(self, step: Step, by: By, target: OrderState | None) -> Edge:
         possible = [edge for edge in self._open(by) if edge.step is step and target in (None, edge.target)]
@@ -254,19 +265,14 @@ class Order:
         back = self.payment.refunded.plus(amount)
         if back.amount > self.totals.total.amount:
             raise Refusal(Code.ORDER_REFUNDED)
-        left = self.totals.total.minus(back)
-        if not self.refund or left.amount:
-            due = replace(self.refund, amount=left) if self.refund else None
-            payment = replace(self.payment, refunded=back)
-            return replace(self, version=self.version + 1, refund=due, payment=payment), Move.NONE
-        due = self.refund
-        (edge,) = [
-            it
-            for it in leaving(self.state)
-            if (it.step, it.by, it.target) == (due.step, due.by, due.target) and it.money is Due.REFUND
-        ]
+        due, payment = self.refund, replace(self.payment, refunded=back)
+        if not due or amount.amount < due.amount.amount:
+            rest = replace(due, amount=due.amount.minus(amount)) if due else None
+            return replace(self, version=self.version + 1, refund=rest, payment=payment), Move.NONE
+        (edge,) = [it for it in leaving(self.state) if (it.step, it.by, it.target) == (due.step, due.by, due.target)]
         moved = self._moved(edge, now, due.reason)
-        return replace(moved, refund=None, payment=Escrow(PaymentState.REFUNDED, back)), edge.stock
+        state = PaymentState.REFUNDED if back == self.totals.total else PaymentState.PAID
+        return replace(moved, refund=None, payment=Escrow(state, back)), edge.stock
 
     def directed(self, listing: Listing, delivery: Delivery, address: Address | None, now: datetime) -> "Order":
         """Told where to go to before it is paid; shipping costs what the listing says."""
@@ -294,11 +300,8 @@ class Order:
 
     def has_taken(self, step: Step, by: By) -> bool:
         """Whether this was done since the order came into its state."""
-        return any(it.step is step and it.by is by and it.at >= self.entered_at for it in self._here())
-
-    def _here(self) -> tuple[Entry, ...]:
-        """What happened in this state: the entries that did not lead into it from another one."""
-        return tuple(it for it in self.history if it.source is it.target is self.state)
+        here = (it for it in self.history if it.source is it.target is self.state)
+        return any(it.step is step and it.by is by and it.at >= self.entered_at for it in here)
 
     def timers(self) -> tuple[Timer, ...]:
         """What the clock will do if nobody does anything, soonest first."""
@@ -328,11 +331,6 @@ class Order:
         """The next step by itself that leads into another state, for countdowns."""
         leads_out = {edge.step for edge in leaving(self.state) if edge.target is not self.state}
         return next((timer for timer in self.timers() if timer.step in leads_out), None)
-
-    @property
-    def is_active(self) -> bool:
-        """Whether it has a claim on its units that nobody else may have."""
-        return self.state not in FINAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,8 @@ class Due(StrEnum):
     """The buyer's money is held in escrow."""
     REFUND = "refund"
     """The money goes back first; the step is completed when it is back."""
+    SHARE = "share"
+    """As much as was decided goes back first, which may be nothing; the rest stays in escrow."""
     PAYOUT = "payout"
     """The money goes to the seller."""
 
@@ -123,7 +125,7 @@ EDGES = (
     Edge(_S.DISPUTED, Step.DEFAULT, By.CLOCK, _S.REFUNDED, after=ANSWER_WITHIN, money=Due.REFUND),
     Edge(_S.DISPUTED, Step.CLOSE_DISPUTE, By.CLOCK, _S.REFUNDED, after=RESOLVE_WITHIN, money=Due.REFUND),
     Edge(_S.DISPUTED, Step.RESOLVE, By.MODERATOR, _S.REFUNDED, money=Due.REFUND),
-    Edge(_S.DISPUTED, Step.RESOLVE, By.MODERATOR, _S.RECEIVED),
+    Edge(_S.DISPUTED, Step.RESOLVE, By.MODERATOR, _S.RECEIVED, money=Due.SHARE),
     Edge(_S.RECEIVED, Step.COMPLETE, By.PAYMENTS, _S.COMPLETED, after=timedelta(0), money=Due.PAYOUT),
 )
 """All there is. Of a dispute, the seller's own `order:dispute` is his answer to it."""

@@ -128,10 +128,10 @@ def _statements(order: Order) -> list[Report]:
     ]
 
 
-async def judge_dispute(actor: Actor, order: Order, verdict: Verdict, reason: str, shop: Shop) -> None:
+async def judge_dispute(actor: Actor, order: Order, verdict: Verdict, reason: str, shop: Shop, *, detail: str) -> None:
     """A moderator has decided a dispute: note it, and close its case in the same unit."""
     own = await gates.moderator(shop, actor)
-    accounts.note(own, Deed(verdict.value), pushes.subject_of(order), reason, shop)
+    accounts.note(own, Deed(verdict.value), pushes.subject_of(order), reason, shop, detail=detail)
     if case := await shop.cases.find_open(pushes.subject_of(order)):
         _save(case.closed(Decision(verdict, reason, own.id, own.handle, shop.clock.now())), shop)
 

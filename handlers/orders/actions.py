@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import datetime
 
 from handlers.listings import gates as listing_gates
 from handlers.listings import pushes as listing_pushes
@@ -124,10 +125,18 @@ async def hand_over_order(actor: Actor, body: HandOverOrder, shop: Shop) -> Seen
 async def resolve_dispute(actor: Actor, body: ResolveOrder, shop: Shop) -> Seen:
     """A moderator's last word; nobody decides in his own affair."""
     seen = await _as(By.MODERATOR, shop, actor, body.order_id)
-    now, target = shop.clock.now(), _OUTCOMES[body.outcome]
-    order, move = seen.order.step(Step.RESOLVE, seen.by, now, reason=body.reason, target=target)
-    await moderation.judge_dispute(actor, seen.order, Verdict(body.outcome.value), body.reason, shop)
+    order, move = _resolved(seen.order, body, shop.clock.now())
+    detail = str(body.share.value()) if body.share else ""
+    await moderation.judge_dispute(actor, seen.order, Verdict(body.outcome.value), body.reason, shop, detail=detail)
     return _done(seen, order, shop, move)
+
+
+def _resolved(order: Order, body: ResolveOrder, now: datetime) -> tuple[Order, Move]:
+    if body.share is None:
+        return order.step(Step.RESOLVE, By.MODERATOR, now, reason=body.reason, target=_OUTCOMES[body.outcome])
+    if body.outcome is Outcome.REFUND:
+        raise Refusal(Code.INVALID_PAYLOAD, fields={"share": "Only what is released is shared."})
+    return order.divided(body.share.value(), now, body.reason), Move.NONE
 
 
 async def act_on_due(shop: Shop) -> None:

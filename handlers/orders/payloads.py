@@ -51,7 +51,7 @@ class Address(Wire):
 
 
 class PlaceOrder(OnceRequest):
-    """`expected_amount` is the total that the buyer was shown; another one is refused with `listing_changed`."""
+    """`expected_amount` is the total that the buyer was shown; another one is refused with `amount_changed`."""
 
     listing_id: Identifier
     quantity: Annotated[int, Field(ge=1, le=MOST_UNITS)] = 1
@@ -107,9 +107,12 @@ class Outcome(StrEnum):
 
 
 class ResolveOrder(OnceRequest):
+    """`share` is given back to the buyer before the rest is released; without it, all goes one way."""
+
     order_id: Identifier
     outcome: Outcome
     reason: Reason
+    share: Maybe[Money] = None
 
 
 class Side(StrEnum):

@@ -2,7 +2,8 @@
 
 import asyncio
 
-from tests.support.buying import ask, ordered, refused
+from tests.support.admins import admin
+from tests.support.buying import ask, ordered, refused, shipped
 from tests.support.paying import TOTAL, Bazaar, cashier, deal, hands
 from tests.support.people import new_request_id, publish, somebody
 from tests.support.waiting import until
@@ -72,6 +73,29 @@ async def test_what_is_cancelled_after_paying_goes_back_before_it_is_for_sale_ag
         assert bazaar.balance(it.id, "escrow") == bazaar.balance(it.id, "gateway") == 0
         await bazaar.expect_books_to_agree(it.id)
         await it.is_for_sale_again()
+
+
+async def test_what_a_moderator_divides_goes_back_in_part_and_is_paid_out_for_the_rest(bazaar: Bazaar) -> None:
+    async with deal(bazaar) as it, admin(bazaar.market) as (moderator, _):
+        await it.pay()
+        await it.comes_to("paid")
+        assert (await shipped(it.seller, it.id))["ok"]
+        assert (await ask(it.buyer, "order:dispute", order_id=it.id, reason="A scratch on the frame."))["ok"]
+        share = {"amount": 30_000, "currency": "CNY"}
+        word = {"order_id": it.id, "outcome": "release", "share": share, "reason": "So."}
+        assert await refused(moderator, "order:resolve", **{**word, "outcome": "refund"}) == "invalid_payload"
+        all_of_it = {"amount": TOTAL, "currency": "CNY"}
+        assert await refused(moderator, "order:resolve", **{**word, "share": all_of_it}) == "invalid_payload"
+        begun = (await ask(moderator, "order:resolve", **word))["data"]["order"]
+        assert (begun["state"], begun["payment"]["state"], begun["actions"]) == ("disputed", "refunding", [])
+        order = await it.comes_to("completed", "paid")
+        assert order["payment"]["refunded"]["amount"] == 30_000
+        assert [entry["event"] for entry in order["history"]][-2:] == ["order:resolve", "order:complete"]
+        assert bazaar.balance(it.id, "escrow") == 0
+        assert bazaar.balance(it.id, "gateway") == TOTAL - 30_000
+        assert bazaar.balance(it.id, f"seller:{order['seller']['id']}") == 30_000 - TOTAL
+        assert {entry["kind"] for entry in bazaar.entries(it.id)} == {"payment", "refund", "payout"}
+        await bazaar.expect_books_to_agree(it.id)
 
 
 async def test_who_gives_up_at_the_cashier_may_try_again_under_another_number(bazaar: Bazaar) -> None:

@@ -172,6 +172,28 @@ def test_a_moderator_decides_either_way() -> None:
     assert refunded(back).state is OrderState.REFUNDED
 
 
+def test_a_moderator_may_divide_what_is_held_and_the_buyer_s_share_goes_back_first() -> None:
+    order = in_state(OrderState.DISPUTED)
+    begun = order.divided(Money(300, CNY), NOON, "A scratch.")
+    assert (begun.state, begun.payment.state) == (OrderState.DISPUTED, PaymentState.REFUNDING)
+    part, _ = begun.refunded(Money(100, CNY), NOON)
+    assert part.refund
+    assert (part.state, part.refund.amount) == (OrderState.DISPUTED, Money(200, CNY))
+    done, move = part.refunded(Money(200, CNY), NOON)
+    assert (done.state, done.payment.state, done.refund, move) == (
+        OrderState.RECEIVED, PaymentState.PAID, None, Move.NONE
+    )  # fmt: skip
+    assert done.escrowed == done.totals.total.minus(Money(300, CNY))
+    assert (done.history[-1].by, done.history[-1].reason) == (By.MODERATOR, "A scratch.")
+
+
+@pytest.mark.parametrize("share", [Money(0, CNY), in_state(OrderState.DISPUTED).escrowed, Money(1, "USD")])
+def test_what_is_divided_leaves_something_to_both(share: Money) -> None:
+    order = in_state(OrderState.DISPUTED)
+    assert refusal(lambda: order.divided(share, NOON, "because")) is Code.INVALID_PAYLOAD
+    assert refusal(lambda: in_state(OrderState.SHIPPED).divided(share, NOON, "because")) is Code.ORDER_SHIPPED
+
+
 def test_the_seller_is_reminded_once_before_the_order_lapses() -> None:
     order = in_state(OrderState.PAID)
     assert [timer.step for timer in order.timers()] == [Step.REMIND, Step.LAPSE]
@@ -200,6 +222,11 @@ class Life(RuleBasedStateMachine):
     @rule(step=some.sampled_from(Step), by=some.sampled_from(By), into=some.sampled_from([None, *OrderState]))
     def try_a_step(self, step: Step, by: By, into: OrderState | None) -> None:
         self._try(lambda: self.order.step(step, by, self.now, target=into))
+
+    @rule(share=some.integers(1, 99))
+    def a_moderator_divides(self, share: int) -> None:
+        amount = Money(self.order.escrowed.amount * share // 100, CNY)
+        self._try(lambda: (self.order.divided(amount, self.now, "because"), Move.NONE))
 
     @rule(share=some.integers(1, 100))
     def money_comes_back(self, share: int) -> None:

@@ -62,7 +62,7 @@ def test_units_that_left_the_seller_never_come_back_by_a_refund() -> None:
 
 def test_only_what_was_paid_is_refunded_or_paid_out() -> None:
     unpaid = {None, OrderState.CREATED, OrderState.CANCELLED}
-    assert all(edge.source not in unpaid for edge in EDGES if edge.money in {Due.REFUND, Due.PAYOUT})
+    assert all(edge.source not in unpaid for edge in EDGES if edge.money in {Due.REFUND, Due.SHARE, Due.PAYOUT})
 
 
 def test_the_page_shows_the_table_as_it_is() -> None:

@@ -33,6 +33,11 @@ async def refused(client: RawClient, event: str, **body: Any) -> str:
     return str(ack["error"]["code"])
 
 
+async def shipped(seller: RawClient, order_id: str) -> Any:
+    """The parcel is on its way; gives the ack."""
+    return await ask(seller, "order:ship", order_id=order_id, carrier="SF Express", tracking_number="SF123456")
+
+
 def units(stock: int) -> dict[str, Any]:
     """A sale of so many, cheap ones."""
     return {"kind": "fixed", "price": {"amount": 100, "currency": "CNY"}, "stock": stock}

@@ -920,7 +920,7 @@ export interface PlaceBid {
   maximum: Money
 }
 
-/** `expected_amount` is the total that the buyer was shown; another one is refused with `listing_changed`. */
+/** `expected_amount` is the total that the buyer was shown; another one is refused with `amount_changed`. */
 export interface PlaceOrder {
   request_id: string
   listing_id: string
@@ -1054,11 +1054,13 @@ export interface ReportedSubject {
 /** What everybody may know of the hidden reserve. */
 export type Reserve = "none" | "met" | "not_met"
 
+/** `share` is given back to the buyer before the rest is released; without it, all goes one way. */
 export interface ResolveOrder {
   request_id: string
   order_id: string
   outcome: Outcome
   reason: string
+  share?: Money
 }
 
 export interface RetractBid {

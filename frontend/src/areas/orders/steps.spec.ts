@@ -10,17 +10,25 @@ describe("steps of an order", () => {
 
   it("sends only what the step asks for, without spaces that were copied along", () => {
     const form = { ...emptyForm(), carrier: " EMS ", tracking_number: "EA 123 456 789 CN", reason: "not asked" }
-    expect(faultsOf("order:ship", form)).toEqual({})
-    expect(requestOf("order:ship", "o1", form)).toEqual({ order_id: "o1", carrier: "EMS", tracking_number: "EA123456789CN" })
-    expect(requestOf("order:hand_over", "o1", emptyForm("123 456"))).toEqual({ order_id: "o1", code: "123456" })
+    expect(faultsOf("order:ship", form, "CNY")).toEqual({})
+    expect(requestOf("order:ship", "o1", form, "CNY")).toEqual({ order_id: "o1", carrier: "EMS", tracking_number: "EA123456789CN" })
+    expect(requestOf("order:hand_over", "o1", emptyForm("123 456"), "CNY")).toEqual({ order_id: "o1", code: "123456" })
   })
 
   it("asks for a reason where somebody is accused or judged, and takes a cancellation without", () => {
-    expect(faultsOf("order:dispute", emptyForm())).toEqual({ reason: "order.need.reason" })
-    expect(Object.keys(faultsOf("order:resolve", emptyForm()))).toEqual(["outcome", "reason"])
-    expect(faultsOf("order:cancel", emptyForm())).toEqual({})
-    expect(requestOf("order:cancel", "o1", emptyForm())).toEqual({ order_id: "o1" })
-    expect(faultsOf("order:hand_over", emptyForm("12345"))).toEqual({ code: "order.need.code" })
+    expect(faultsOf("order:dispute", emptyForm(), "CNY")).toEqual({ reason: "order.need.reason" })
+    expect(Object.keys(faultsOf("order:resolve", emptyForm(), "CNY"))).toEqual(["outcome", "reason"])
+    expect(faultsOf("order:cancel", emptyForm(), "CNY")).toEqual({})
+    expect(requestOf("order:cancel", "o1", emptyForm(), "CNY")).toEqual({ order_id: "o1" })
+    expect(faultsOf("order:hand_over", emptyForm("12345"), "CNY")).toEqual({ code: "order.need.code" })
+  })
+
+  it("shares only what is released, in minor units", () => {
+    const form = { ...emptyForm(), outcome: "release", share: "12.5", reason: "A scratch." } as const
+    expect(requestOf("order:resolve", "o1", form, "CNY")).toMatchObject({ outcome: "release", share: { amount: 1250, currency: "CNY" } })
+    expect(faultsOf("order:resolve", { ...form, share: "much" }, "CNY")).toEqual({ share: "order.need.share" })
+    expect(requestOf("order:resolve", "o1", { ...form, outcome: "refund" }, "CNY")).not.toHaveProperty("share")
+    expect(requestOf("order:resolve", "o1", { ...form, share: "" }, "CNY")).not.toHaveProperty("share")
   })
 
   it("asks first where it goes, when it cannot be paid before", () => {

@@ -1,4 +1,5 @@
 // What somebody can do with an order: how each action looks, what it asks for, and the request it becomes.
+import { fromDecimal } from "@/lib/money"
 import type { EntryView, OrderView, Outcome, Step } from "@/wire"
 
 export type Action =
@@ -16,6 +17,8 @@ export interface StepForm {
   tracking_number: string
   code: string
   outcome: Outcome | ""
+  /** What goes back to the buyer before the rest is released, as it was typed. */
+  share: string
   reason: string
 }
 export type Field = keyof StepForm
@@ -30,7 +33,7 @@ export const LOOKS: Readonly<Record<Action, Look>> = {
   "order:ship": { kind: "primary", fields: ["carrier", "tracking_number"] },
   "order:hand_over": { kind: "primary", fields: ["code"] },
   "order:receive": { kind: "primary", fields: [] },
-  "order:resolve": { kind: "primary", fields: ["outcome", "reason"] },
+  "order:resolve": { kind: "primary", fields: ["outcome", "share", "reason"] },
   "order:address": { kind: "plain", fields: [] },
   "order:extend": { kind: "plain", fields: [] },
   "order:dispute": { kind: "plain", fields: ["reason"] },
@@ -39,16 +42,17 @@ export const LOOKS: Readonly<Record<Action, Look>> = {
 
 export const CARRIERS = ["SF Express", "EMS", "YTO", "ZTO", "STO", "Yunda", "J&T", "DHL", "UPS", "FedEx"] as const
 
-const OPTIONAL: ReadonlySet<string> = new Set(["order:cancel reason"])
-const GOOD: Readonly<Record<Field, (value: string) => boolean>> = {
+const OPTIONAL: ReadonlySet<string> = new Set(["order:cancel reason", "order:resolve share"])
+const GOOD: Readonly<Record<Field, (value: string, currency: string) => boolean>> = {
   carrier: (value) => value.length >= 1 && value.length <= 60,
   tracking_number: (value) => /^[A-Za-z0-9-]{4,40}$/.test(value),
   code: (value) => /^[0-9]{6}$/.test(value),
   outcome: (value) => value !== "",
+  share: (value, currency) => Boolean(fromDecimal(value, currency)),
   reason: (value) => value.length >= 1 && value.length <= 500,
 }
 
-export const emptyForm = (code = ""): StepForm => ({ carrier: "", tracking_number: "", code, outcome: "", reason: "" })
+export const emptyForm = (code = ""): StepForm => ({ carrier: "", tracking_number: "", code, outcome: "", share: "", reason: "" })
 
 /** Only those that this viewer may send now, by the server's word; the rest of the wire's steps are none of ours. */
 export function actionsOf(order: OrderView): Action[] {
@@ -62,18 +66,25 @@ function cleaned(field: Field, value: string): string {
   return field === "code" || field === "tracking_number" ? value.replace(/\s/g, "") : value.trim()
 }
 
+/** Only what is released is shared. */
+export const fieldsOf = (action: Action, form: StepForm) =>
+  LOOKS[action].fields.filter((field) => field !== "share" || form.outcome === "release")
+
 /** Keys of sentences by field. */
-export function faultsOf(action: Action, form: StepForm): Partial<Record<Field, string>> {
-  const wrong = LOOKS[action].fields.filter((field) => {
+export function faultsOf(action: Action, form: StepForm, currency: string): Partial<Record<Field, string>> {
+  const wrong = fieldsOf(action, form).filter((field) => {
     const value = cleaned(field, form[field])
-    return !(GOOD[field](value) || (value === "" && isOptional(action, field)))
+    return !(GOOD[field](value, currency) || (value === "" && isOptional(action, field)))
   })
   return Object.fromEntries(wrong.map((field) => [field, `order.need.${field}`]))
 }
 
 /** Of a form without faults. */
-export function requestOf(action: Action, order_id: string, form: StepForm): { order_id: string } {
-  const given = LOOKS[action].fields.map((field) => [field, cleaned(field, form[field])]).filter(([, value]) => value)
+export function requestOf(action: Action, order_id: string, form: StepForm, currency: string): { order_id: string } {
+  const given = fieldsOf(action, form)
+    .map((field) => [field, cleaned(field, form[field])] as const)
+    .filter(([, value]) => value)
+    .map(([field, value]) => [field, field === "share" ? { amount: fromDecimal(value, currency), currency } : value])
   return { order_id, ...Object.fromEntries(given) }
 }
 
