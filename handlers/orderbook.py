@@ -38,7 +38,7 @@ class Orders(Protocol):
         ...
 
     async def refunding(self, limit: int) -> Sequence[Order]:
-        """Those whose money is to go back; they wait for `mark_refunded`."""
+        """Some of those whose money is to go back, at random: one that is stuck keeps no other from its turn."""
         ...
 
     async def received(self, limit: int) -> Sequence[Order]:

@@ -23,7 +23,7 @@ from models.order import PaymentState as OrderPayment
 from models.order_flow import OrderState
 from models.payment import LAST_LOOK, Payment, PaymentState, RefundKind, Trade, TradeState, payment_id
 
-AT_ONCE = 20
+AT_ONCE = 50
 """Payments that one run of a job looks after."""
 
 

@@ -65,8 +65,10 @@ class Bazaar:
             if line["number"].rpartition("_")[0] in order_ids
         )
         ours: Counter[tuple[str, str, int]] = Counter()
-        for order_id in order_ids:
-            entries = self.entries(order_id)
+        known: dict[str, list[dict[str, Any]]] = {order_id: [] for order_id in order_ids}
+        for entry in self.documents("ledger", order_id={"$in": order_ids}):
+            known[entry["order_id"]].append(entry)
+        for entries in known.values():
             assert len({(it["kind"], it["reference"]) for it in entries}) == len(entries)
             assert len([it for it in entries if it["kind"] == "payment"]) <= 1
             for entry in entries:

@@ -208,7 +208,9 @@ class MongoOrders:
         return await self._first(where, "hold.until", limit)
 
     async def refunding(self, limit: int) -> Sequence[Order]:
-        return await self._first({"payment.state": PaymentState.REFUNDING.value}, "hold.until", limit)
+        where = {"payment.state": PaymentState.REFUNDING.value}
+        some = await self._orders.aggregate([{"$match": where}, {"$sample": {"size": limit}}])
+        return [from_doc(doc, self._url) async for doc in some]
 
     async def received(self, limit: int) -> Sequence[Order]:
         return await self._first({"state": OrderState.RECEIVED.value}, "created_at", limit)
