@@ -36,9 +36,12 @@ class Bazaar:
 
     def change(self, collection: str, document_id: str, **fields: Any) -> None:
         """Do what time would do."""
+        self.change_all(collection, {"_id": document_id}, **fields)
+
+    def change_all(self, collection: str, where: dict[str, Any], **fields: Any) -> None:
         told = self.market.environment
         with MongoClient[dict[str, Any]](told["SOUK_MONGO_URL"]) as client:
-            client[told["SOUK_MONGO_DATABASE"]][collection].update_one({"_id": document_id}, {"$set": fields})
+            client[told["SOUK_MONGO_DATABASE"]][collection].update_many(where, {"$set": fields})
 
     def payment(self, order_id: str) -> dict[str, Any]:
         (found,) = self.documents("payments", order_id=order_id)
