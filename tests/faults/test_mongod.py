@@ -1,0 +1,87 @@
+"""mongod is killed while many order, pay, cancel and let time run out: nothing acked is lost, and the books agree."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest_asyncio
+
+from server.local.servers import LocalServers
+from tests.faults.books import alone, units, walks
+from tests.faults.buyers import BUYERS, LATER, STOCK, judged, sale
+from tests.support import market as markets
+from tests.support.crowd import Crowd, Round, accounts, crowd
+from tests.support.paying import Bazaar
+from tests.support.people import new_request_id
+from tests.support.sandbox import sandbox_in
+from tests.support.waiting import until
+
+ROUNDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Vault:
+    """A market with two web processes, its sandbox, and a mongod of its own."""
+
+    bazaar: Bazaar
+    servers: LocalServers
+
+    async def crash(self) -> None:
+        """mongod ends as in a crash, and comes back with what it had on disk."""
+        self.servers.kill("mongod")
+        await self.servers.start("mongod")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def vault(servers: dict[str, str], tmp_path_factory: Any) -> AsyncIterator[Vault]:
+    folder: Path = tmp_path_factory.mktemp("vault")
+    only = LocalServers(folder / "mongod", given={}, only={"mongod"}, mongo_cache_gigabytes=0.25, report=lambda _: None)
+    async with only as own, sandbox_in(folder) as sandbox:
+        told = {**servers, **own.environment}
+        async with markets.opened(told, folder, webs=2, told=sandbox.environment) as market:
+            yield Vault(Bazaar(market, sandbox), own)
+
+
+async def test_it_is_killed_while_many_order(vault: Vault) -> None:
+    market = vault.bazaar.market
+    async with sale(market) as (buyers, listing_id):
+        loads = [asyncio.create_task(buyer.buy(listing_id)) for buyer in buyers]
+        await until(lambda: sum(buyer.answers for buyer in buyers) >= BUYERS // 2)
+        await vault.crash()
+        await asyncio.gather(*loads)
+        assert await judged(market, buyers, listing_id) == STOCK
+
+
+async def test_it_is_killed_while_orders_are_paid_and_cancelled_and_run_out(vault: Vault) -> None:
+    bazaar = vault.bazaar
+    async with crowd(bazaar, await accounts(bazaar, ROUNDS)) as them:
+        rounds = await them.at_cashier(ROUNDS)
+        third = ROUNDS // 3
+        cancels = [asyncio.create_task(_cancelled(them, it, place)) for place, it in enumerate(rounds[third:])]
+        pays = [asyncio.create_task(bazaar.sandbox.pay(it.urls[0], late=True)) for it in rounds[: 2 * third]]
+        them.run_out(rounds[2 * third :])
+        await until(lambda: any(task.done() for task in cancels))
+        await vault.crash()
+        await asyncio.gather(*pays)
+        acks = await asyncio.gather(*cancels)
+        await them.come_to(rounds, "paid", "cancelled")
+        await them.settled(rounds)
+        ids = [it.id for it in rounds]
+        await bazaar.expect_books_to_agree(*ids)
+        orders = bazaar.documents("orders", _id={"$in": ids})
+        listings = bazaar.documents("listings", _id=orders[0]["item"]["id"])
+        assert [*walks(orders), *units(orders, listings), *alone(orders)] == []
+        cancelled = {it["_id"] for it in orders if it["history"][-1]["step"] == "order:cancel"}
+        assert {it.id for it, ack in zip(rounds[third:], acks, strict=True) if ack["ok"]} <= cancelled
+
+
+async def _cancelled(them: Crowd, it: Round, place: int) -> Any:
+    """Asked again under the same number until there is an answer that stays; gives it."""
+    body = {"request_id": new_request_id(), "order_id": it.id}
+    async with asyncio.timeout(90), it.buyer.taken(place % 2) as client:
+        while True:
+            ack = await client.ask("order:cancel", body)
+            if ack["ok"] or ack["error"]["code"] not in LATER | {"order_changed"}:
+                return ack
