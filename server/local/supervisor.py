@@ -100,12 +100,14 @@ class Supervisor:
         async with AsyncExitStack() as parts:
             await parts.enter_async_context(self.servers)
             self._environment = self._told(self._claim_port(parts))
-            await self._prepare()
             parts.push_async_callback(self._stop_processes)
-            self._start_processes()
+            self._start_neighbours()
+            await self._prepare()
+            self._start_market()
             await parts.enter_async_context(self._page)
             await asyncio.gather(*(process.ready() for process in self._processes))
             self._announce()
+            self._start_people()
             if self._dev:
                 parts.callback(asyncio.create_task(self._reload()).cancel)
             await self._watch()
@@ -159,7 +161,17 @@ class Supervisor:
             if filled.parent.is_dir():
                 filled.touch()
 
-    def _start_processes(self) -> None:
+    def _start_neighbours(self) -> None:
+        """What needs no migrated market starts while that is made ready."""
+        if self._sandbox_url:
+            told, url = self._environment, f"{self._sandbox_url}/livez"
+            self._others.append(Process("sandbox", souk("sandbox"), told, self._log("sandbox"), url, grace=2.0))
+        if self._dev:
+            self._others.append(self._vite())
+        for process in self._others:
+            process.start()
+
+    def _start_market(self) -> None:
         for number in range(1, self._settings.web_processes + 1):
             name = f"web-{number}"
             own = self._ports.take(f"{name}-own")
@@ -168,15 +180,15 @@ class Supervisor:
             self._webs.append(process)
         self._worker = self._souk("worker", "worker")
         self._worker.ready_url = self._metrics["worker"]
-        if self._sandbox_url:
-            told, url = self._environment, f"{self._sandbox_url}/livez"
-            self._others.append(Process("sandbox", souk("sandbox"), told, self._log("sandbox"), url, grace=2.0))
+        for process in (*self._webs, self._worker):
+            process.start()
+
+    def _start_people(self) -> None:
+        """They come to an open market, and take no processor time from its opening."""
         if self._settings.demo_rate > 0 and self._settings.env == "development":
             people = [sys.executable, "-m", "server.local.demo.activity"]
-            self._others.append(Process("people", people, self._environment, self._log("people")))
-        if self._dev:
-            self._others.append(self._vite())
-        for process in self._processes:
+            process = Process("people", people, self._environment, self._log("people"))
+            self._others.append(process)
             process.start()
 
     def _souk(self, name: str, command: str, **more: str) -> Process:
