@@ -8,8 +8,8 @@ from typing import Any
 import aiohttp
 import orjson
 
-from tests.support.comeback import Guest, guest, register
-from tests.support.people import publish
+from tests.support.comeback import Guest, guest
+from tests.support.people import publish, register
 from tests.support.raw import Closed, RawClient
 from tests.support.waiting import until
 

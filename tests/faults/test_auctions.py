@@ -7,8 +7,8 @@ from typing import Any
 from tests.faults.conftest import Stage
 from tests.faults.followers import GONE
 from tests.support.bidding import auction, bid
-from tests.support.comeback import Guest, guest, register
-from tests.support.people import publish
+from tests.support.comeback import Guest, guest
+from tests.support.people import publish, register
 from tests.support.waiting import until
 
 BIDDERS = 3

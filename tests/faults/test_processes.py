@@ -7,8 +7,8 @@ from typing import Any
 
 from tests.faults.conftest import Stage
 from tests.faults.followers import GONE, agree, crowd, following, talking
-from tests.support.comeback import Guest, guest, register, revise
-from tests.support.people import publish
+from tests.support.comeback import Guest, guest, revise
+from tests.support.people import publish, register
 from tests.support.raw import RawClient
 from tests.support.waiting import until
 

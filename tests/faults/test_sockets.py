@@ -11,9 +11,9 @@ import psutil
 from server.stores.redis.client import CONNECTIONS
 from server.transport.engine.socket import BACKLOG_BYTES
 from tests.faults.conftest import Stage
-from tests.support.comeback import Guest, guest, register, revise
+from tests.support.comeback import Guest, guest, revise
 from tests.support.frames import TEXT, frame, upgrade
-from tests.support.people import publish
+from tests.support.people import publish, register
 from tests.support.waiting import until
 
 SOCKETS = int(os.environ.get("SOUK_FAULT_SOCKETS", "5000"))

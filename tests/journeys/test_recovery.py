@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest_asyncio
 
-from tests.support.comeback import guest, register, revise
+from tests.support.comeback import guest, revise
 from tests.support.market import Market
-from tests.support.people import publish
+from tests.support.people import publish, register
 from tests.support.raw import RawClient
 from tests.support.stock import StockClient, stock_client
 from tests.support.waiting import until

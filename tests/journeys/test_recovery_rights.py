@@ -7,9 +7,9 @@ import pytest
 import socketio
 from redis.asyncio import Redis
 
-from tests.support.comeback import Guest, guest, register, revise
+from tests.support.comeback import Guest, guest, revise
 from tests.support.market import Market
-from tests.support.people import publish
+from tests.support.people import publish, register
 from tests.support.raw import RawClient
 from tests.support.waiting import until
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.support.comeback import Guest, guest, register
+from tests.support.comeback import Guest, guest
 from tests.support.market import Market
-from tests.support.people import BICYCLE, new_request_id
+from tests.support.people import BICYCLE, new_request_id, register
 from tests.support.stock import StockClient, stock_client
 from tests.support.waiting import until
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import orjson
 
-from tests.support.people import PASSWORD, new_handle
 from tests.support.raw import RawClient
 
 
@@ -57,14 +56,6 @@ async def guest(url: str, **auth: Any) -> AsyncIterator[Guest]:
     async with Guest(url) as client:
         await client.enter(**auth)
         yield client
-
-
-async def register(client: RawClient) -> dict[str, Any]:
-    """Open an account; gives the data of the ack: account and tokens."""
-    ack = await client.ask("account:register", {"handle": new_handle(), "password": PASSWORD})
-    assert ack["ok"], ack
-    data: dict[str, Any] = ack["data"]
-    return data
 
 
 async def revise(client: RawClient, listing: dict[str, Any], title: str) -> dict[str, Any]:

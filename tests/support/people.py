@@ -46,26 +46,30 @@ async def nobody(url: str) -> AsyncIterator[RawClient]:
 async def somebody(url: str) -> AsyncIterator[tuple[RawClient, dict[str, Any]]]:
     """A client that has just registered, with the data of its ack: account and tokens."""
     async with nobody(url) as client:
-        yield client, await _registered(client)
+        yield client, await register(client)
 
 
-async def _registered(client: RawClient) -> dict[str, Any]:
-    """On a busy machine the server may say that a store is late and nothing was changed; then it is asked again."""
-    ack: dict[str, Any] = {}
+async def register(client: RawClient) -> dict[str, Any]:
+    """Open an account; gives the data of the ack: account and tokens."""
+    return await granted(client, "account:register", handle=new_handle(), password=PASSWORD)
+
+
+async def granted(client: RawClient, event: str, **body: Any) -> dict[str, Any]:
+    """The data of the ack; asked again while a busy server says that a store is late and nothing was changed."""
+    acks: list[Any] = []
 
     async def is_answered() -> bool:
-        ack.update(await client.ask("account:register", {"handle": new_handle(), "password": PASSWORD}))
-        return bool(ack["ok"] or ack["error"]["code"] != "unavailable")
+        acks.append(await client.ask(event, body))
+        return bool(acks[-1]["ok"] or acks[-1]["error"]["code"] != "unavailable")
 
     await until(is_answered)
-    assert ack["ok"], ack
-    data: dict[str, Any] = ack["data"]
+    assert acks[-1]["ok"], acks[-1]
+    data: dict[str, Any] = acks[-1]["data"]
     return data
 
 
 async def publish(client: RawClient, **changes: Any) -> dict[str, Any]:
     """Publish the bicycle, changed in places; gives the view."""
-    ack = await client.ask("listing:publish", {"request_id": new_request_id(), **BICYCLE, **changes})
-    assert ack["ok"], ack
-    listing: dict[str, Any] = ack["data"]["listing"]
+    data = await granted(client, "listing:publish", request_id=new_request_id(), **{**BICYCLE, **changes})
+    listing: dict[str, Any] = data["listing"]
     return listing
