@@ -13,6 +13,9 @@ from server.seams import Heard, Offset
 from server.transport.engine import Socket, Traffic, text_frame
 from server.transport.engine.rooms import RoomManager
 
+FEED_A_SECOND = 20
+"""Listings that a feed shows one by one within a second; what is more is counted."""
+
 _NEWS = f'["{ListingPublished.name}"'.encode()
 _TRAFFIC = {
     name.encode(): {Kind.DURABLE: Traffic.DURABLE, Kind.LATEST: Traffic.LATEST, Kind.VOLATILE: Traffic.VOLATILE}[
@@ -46,7 +49,7 @@ class Voice:
 
     def __init__(self, manager: RoomManager, counts: Counts, history_lost: Callable[[], None]) -> None:
         self._manager, self._counts, self._history_lost = manager, counts, history_lost
-        self._crowds = Crowds(self._moved)
+        self._crowds = Crowds(FEED_A_SECOND, self._moved)
         self._held: list[tuple[str, bytes]] | None = None
         self.offset = Offset("", 0)
 

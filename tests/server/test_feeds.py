@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 import orjson
 
-from server.crowds import FEED_A_SECOND
-from server.feeds import ThinnedFeeds
+from server.feeds import ANNOUNCED_A_SECOND, ThinnedFeeds
 from server.seams import Announcement
 from tests.support.waiting import until
 
@@ -17,7 +16,7 @@ async def test_what_is_too_much_for_a_feed_is_announced_as_a_number() -> None:
         announced.extend(batch)
 
     feeds = ThinnedFeeds(announce)
-    for _ in range(FEED_A_SECOND):
+    for _ in range(ANNOUNCED_A_SECOND):
         assert feeds.showing(("feed", "feed:sports")) == ("feed", "feed:sports")
     feeds.showing(("feed:sports",))
     assert feeds.showing(("feed", "feed:sports", "feed:tennis")) == ("feed:tennis",)

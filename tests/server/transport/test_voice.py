@@ -3,11 +3,10 @@
 from typing import cast
 
 from handlers.session.pushes import ServerDraining
-from server.crowds import FEED_A_SECOND
 from server.metrics import Counts
 from server.seams import Heard, Offset
 from server.transport.engine import Socket, Traffic
-from server.transport.voice import Voice, frame_of
+from server.transport.voice import FEED_A_SECOND, Voice, frame_of
 from tests.support.lines import House, Written
 from tests.support.waiting import until
 
