@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 
 class Crowds:
-    """Feeds that something was published in within a second, each with room for `most`; `moved` is told what is more."""
+    """Feeds that something was published in within a second; `moved` is told what was more than `most`."""
 
     def __init__(self, most: int, moved: Callable[[str, int], None]) -> None:
         self._most, self._moved = most, moved
