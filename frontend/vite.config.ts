@@ -12,6 +12,7 @@ export default defineConfig({
   server: {
     host: "127.0.0.1",
     proxy: {
+      "/pictures": server,
       "/socket.io": {
         target: server,
         ws: true,

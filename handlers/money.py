@@ -35,6 +35,10 @@ class Ledger(Protocol):
 
     async def of_order(self, order_id: OrderId) -> Sequence[Entry]: ...
 
+    async def paid_since(self, moment: datetime) -> int:
+        """How many orders have been paid since then. Raises StoreAway."""
+        ...
+
     async def of_trades(self, numbers: Collection[str]) -> Sequence[Entry]: ...
 
     async def between(self, start: datetime, end: datetime) -> Sequence[Entry]:

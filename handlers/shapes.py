@@ -80,8 +80,8 @@ class Point(Wire):
 class PictureView(View):
     """A picture; `width` and `height` are those of its largest file.
 
-    `url` ends with `/960.webp`, whose longest side is at most 960. Beside it lie `320.webp` and, where the picture is
-    larger than 960, `1920.webp`. Files never change.
+    `url` may be relative to the market's address. It ends with `/960.webp`, whose longest side is at most 960. Beside
+    it lie `320.webp` and, where the picture is larger than 960, `1920.webp`. Files never change.
     """
 
     id: str

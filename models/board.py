@@ -34,8 +34,9 @@ COUNTED: dict[str, tuple[str, ...]] = {
     "searches": ("search:query",),
     "bids": ("auction:bid",),
     "orders": ("order:place", "auction:buy"),
-    "payments": ("order:pay",),
 }
-"""Rates of the board by name, and the events that each adds up; `refusals` and `sockets` are counted apart."""
+"""Rates of the board by name, and the requests that each adds up."""
 
-RATES = (*COUNTED, "refusals", "sockets")
+SUMMED = (*COUNTED, "refusals", "sockets")
+"""Rates that processes note and add up; `payments` is read from the ledger, for money comes by many ways."""
+RATES = (*SUMMED, "payments")

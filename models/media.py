@@ -162,7 +162,7 @@ def main_size(purpose: Purpose) -> int:
     return AVATAR_SIZE if purpose is Purpose.AVATAR else SHOWN_SIZE
 
 
-def file_key(folder: str, size: int) -> str:
+def file_key(folder: str, size: int | str) -> str:
     """Where one of the files of a picture lies."""
     return f"{PICTURES}{folder}/{size}.webp"
 

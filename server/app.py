@@ -62,6 +62,7 @@ from server.stores.mongo.rights import MongoRights
 from server.stores.mongo.time import keep_telling, time_of
 from server.stores.objects.client import S3Objects
 from server.stores.objects.files import S3Files
+from server.stores.objects.reading import S3Reader
 from server.stores.redis import client as redis_client
 from server.stores.redis.attempts import RedisAttempts
 from server.stores.redis.bids import RedisBidGate
@@ -216,7 +217,8 @@ async def serve_web(settings: Settings) -> AsyncIterator[None]:
             recovery.sessions, server.manager, stores.presences, stores.announcer.announce_soon, stores.tasks
         )
         health = StoreHealth(stores.mongo, stores.redis, stores.http, settings.search_url)
-        pages = Pages(settings, stores.listings, health, stores.tasks)
+        reader = S3Reader(settings, stores.http)
+        pages = Pages(settings, stores.listings, reader.read, health, stores.tasks)
         measure_sockets(counts, server, recovery)
         measure_stores(counts, stores.batches, stores.deals, stores.scripts)
         channels.start(recovery.heard, recovery.deaf, recovery.restored)
@@ -224,7 +226,8 @@ async def serve_web(settings: Settings) -> AsyncIterator[None]:
         stores.tasks.keep(recovery.keep_alive(), "records")
         stores.tasks.keep(attendance.run(), "presence")
         stores.tasks.keep(gateway.watch_rights(), "rights")
-        pulse = Pulse(counts, recovery.sessions.all, server.manager, stores.figures, health, stores.dial)
+        paid = paying.paid_lately(stores.till, stores.clock)
+        pulse = Pulse(counts, recovery.sessions.all, server.manager, stores.figures, paid, health, stores.dial)
         stores.tasks.keep(pulse.run(), "pulse")
         site = web.Application(client_max_size=1 << 16)
         server.attach(site)

@@ -1,6 +1,7 @@
 """What paying is made of, wired: the provider, its notices, the stores of payments and alarms about them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -10,7 +11,7 @@ from pymongo.errors import PyMongoError
 
 from handlers.money import Alarm, Till
 from handlers.payments import actions
-from handlers.ports import Shop, Work
+from handlers.ports import Clock, Shop, Work
 from server.metrics import Counts
 from server.settings import Settings
 from server.stores.mongo.ledger import MongoLedger
@@ -52,6 +53,15 @@ def till_of(
     """With the provider that the settings name."""
     payments, ledger = MongoPayments(database), MongoLedger(database)
     return Till(Alipay.of(settings, http), payments, ledger, RedisMirror(scripts, keys), RaisedAlarms())
+
+
+def paid_lately(till: Till, clock: Clock) -> Callable[[timedelta], Awaitable[int]]:
+    """How many orders were paid within so much time, as the ledger has it."""
+
+    async def count(within: timedelta) -> int:
+        return await till.ledger.paid_since(clock.now() - within)
+
+    return count
 
 
 def measure(till: Till, counts: Counts) -> None:

@@ -44,8 +44,10 @@ class Settings(BaseSettings):
     search_key: SecretStr = Field(SecretStr(""), description="Meilisearch key")
     search_index: str = Field("listings", pattern=r"^[A-Za-z0-9_-]{1,100}$", description="index of listings")
     objects_url: str = Field("http://127.0.0.1:8333", description="S3 endpoint as the server reaches it")
-    objects_public_url: str = Field("", description="where clients read pictures; empty: the endpoint and bucket")
-    objects_upload_url: str = Field("", description="where clients upload pictures; empty: where they read them")
+    objects_public_url: str = Field(
+        "", description="a CDN before the market, where pictures are read; empty: the market"
+    )
+    objects_upload_url: str = Field("", description="where clients upload pictures; empty: the endpoint and bucket")
     objects_bucket: str = Field("souk", description="S3 bucket of pictures")
     objects_access_key: str = Field("", description="S3 access key id")
     objects_secret_key: SecretStr = Field(SecretStr(""), description="S3 secret access key")

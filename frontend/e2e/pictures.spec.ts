@@ -31,6 +31,7 @@ test("of a photo that tells where it was taken nothing is left in anything serve
     const answer = await buyer.request.get(source)
     expect(answer.status()).toBe(200)
     expect(answer.headers()["cache-control"]).toContain("immutable")
+    expect(answer.headers()["x-content-type-options"]).toBe("nosniff")
     served.push(answer.body())
   }
   await buyer.goto("/")

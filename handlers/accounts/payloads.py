@@ -103,7 +103,7 @@ class WarningView(Wire):
 
 
 class AccountView(Wire):
-    """An account as everybody sees it; `avatar` is the address of a square picture."""
+    """An account as everybody sees it; `avatar` is the address of a square picture, as `url` of pictures."""
 
     id: str
     version: int

@@ -77,10 +77,11 @@ async def show_seller(seller: Seller, shop: Shop) -> bool:
     return len(older) == FACES_AT_ONCE
 
 
-def remove_listing(listing: Listing, shop: Shop) -> Listing:
-    """Take somebody else's listing off the market: for moderators."""
+async def remove_listing(listing: Listing, shop: Shop) -> Listing:
+    """Take somebody else's listing off the market: for moderators. Who bid on it hears of it wherever he is."""
     removed = listing.remove()
-    shop.work.save(removed, pushes.removed(removed))
+    bidders = await shop.auctions.bidders(listing.id) if listing.auction else ()
+    shop.work.save(removed, pushes.removed(removed, [it.id for it in bidders]))
     return removed
 
 

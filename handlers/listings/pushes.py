@@ -1,12 +1,13 @@
 """What the server says about listings unasked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from handlers.contract import Maybe, Push, Traffic
 from handlers.listings.payloads import ListingView, ShownListing
 from handlers.ports import Say
 from handlers.shapes import Moment
 from models import category, rooms
+from models.ids import AccountId
 from models.listing import Listing, ListingState
 
 
@@ -85,12 +86,15 @@ def shown_anew(it: Listing) -> Say:
     return Say((rooms.listing(it.id),), ListingRevised(listing=ListingView.of(it)))
 
 
-def removed(it: Listing) -> Say:
-    return Say((rooms.listing(it.id), *feeds_of(it)), ListingRemoved(listing=ListingView.of(it)))
+def removed(it: Listing, bidders: Iterable[AccountId] = ()) -> Say:
+    """For watchers and feeds, and for its seller and bidders, who need not be looking."""
+    concerned = (rooms.account(account) for account in (it.seller.id, *bidders))
+    return Say((rooms.listing(it.id), *feeds_of(it), *concerned), ListingRemoved(listing=ListingView.of(it)))
 
 
 def restored(it: Listing) -> Say:
-    return Say((rooms.listing(it.id), *feeds_of(it)), ListingRestored(listing=ListingView.of(it)))
+    heard = (rooms.listing(it.id), *feeds_of(it), rooms.account(it.seller.id))
+    return Say(heard, ListingRestored(listing=ListingView.of(it)))
 
 
 def feeds_of(it: Listing) -> tuple[str, ...]:

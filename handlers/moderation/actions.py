@@ -183,7 +183,7 @@ async def _dismiss(own: Account, case: Case, decision: Decision, shop: Shop) -> 
 
 async def _remove(own: Account, case: Case, decision: Decision, shop: Shop) -> str:  # noqa: ARG001
     listing = await listing_gates.listing_for_anyone(shop, case.subject.id)
-    listings.remove_listing(listing, shop)
+    await listings.remove_listing(listing, shop)
     return listing.state.value
 
 
@@ -202,7 +202,7 @@ async def _ban(own: Account, case: Case, decision: Decision, shop: Shop) -> str:
     listing = await listing_gates.listing_for_anyone(shop, case.subject.id)
     if listing.state not in REMOVABLE:
         return ""
-    listings.remove_listing(listing, shop)
+    await listings.remove_listing(listing, shop)
     return listing.state.value
 
 

@@ -1,13 +1,16 @@
-"""Plain HTTP beside the sockets: health, the built front end, and the page of a listing with its Open Graph tags."""
+"""Plain HTTP beside the sockets: health, the built front end, pictures, and a listing's page with Open Graph tags."""
 
 import html
+from collections.abc import Awaitable, Callable
+from urllib.parse import urljoin
 
 from aiohttp import web
 
 from handlers.ports import Listings
 from models.ids import ListingId
 from models.listing import Listing, ListingState
-from server.seams import Health
+from models.media import file_key
+from server.seams import Health, StoreAway
 from server.settings import Settings
 from server.tasks import Tasks
 
@@ -16,22 +19,36 @@ SECURITY = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "X-Frame-Options": "DENY",
 }
+_FOREVER = "public, max-age=31536000, immutable"
+_PICTURE = {
+    "Cache-Control": _FOREVER,
+    "Content-Disposition": "inline",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
 _NO_FRONTEND = "<!doctype html><title>Souk</title><p>The front end is not built; run <code>make run</code>.</p>"
 _HEAD_END = "</head>"
 _EXCERPT = 200
+
+ReadPicture = Callable[[str], Awaitable[bytes | None]]
+"""The file that lies under a key in the store, None when there is none. Raises StoreAway."""
 
 
 class Pages:
     """The routes of one web process; `draining` makes it look unready, so that balancers turn away."""
 
-    def __init__(self, settings: Settings, listings: Listings, health: Health, tasks: Tasks) -> None:
-        self._settings, self._listings, self._health, self._tasks = settings, listings, health, tasks
+    def __init__(
+        self, settings: Settings, listings: Listings, read_picture: ReadPicture, health: Health, tasks: Tasks
+    ) -> None:
+        self._settings, self._listings, self._read_picture = settings, listings, read_picture
+        self._health, self._tasks = health, tasks
         self.draining = False
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_get("/livez", self.live)
         app.router.add_get("/readyz", self.ready)
         app.router.add_get("/l/{listing_id}", self.listing)
+        app.router.add_get("/" + file_key("{folder:[A-Za-z0-9_-]+}", "{size:[0-9]+}"), self.picture)
         assets = self._settings.frontend_dir / "assets"
         if assets.is_dir():
             app.router.add_static("/assets", assets)
@@ -62,6 +79,16 @@ class Pages:
             raise web.HTTPNotFound
         return web.FileResponse(path)
 
+    async def picture(self, request: web.Request) -> web.Response:
+        """A file of a picture: always WebP, whatever the store calls it, and always whole."""
+        try:
+            content = await self._read_picture(request.path.lstrip("/"))
+        except StoreAway as problem:
+            raise web.HTTPServiceUnavailable from problem
+        if content is None:
+            raise web.HTTPNotFound
+        return web.Response(body=content, content_type="image/webp", headers=_PICTURE)
+
     async def listing(self, request: web.Request) -> web.Response:
         """The shell with what a chat or a search engine shows of a link to this listing."""
         listing = await self._listings.find(ListingId(request.match_info["listing_id"]))
@@ -81,7 +108,7 @@ class Pages:
     async def _headers(self, request: web.Request, response: web.StreamResponse) -> None:
         response.headers.update(SECURITY)
         if request.path.startswith("/assets/"):
-            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+            response.headers["Cache-Control"] = _FOREVER
 
 
 def _open_graph(listing: Listing, url: str) -> str:
@@ -94,7 +121,7 @@ def _open_graph(listing: Listing, url: str) -> str:
         "product:price:currency": listing.price.currency,
     }
     if draft.pictures:
-        properties["og:image"] = draft.pictures[0].url
+        properties["og:image"] = urljoin(url, draft.pictures[0].url)
     return "".join(
         f'<meta property="{name}" content="{html.escape(content, quote=True)}">' for name, content in properties.items()
     )

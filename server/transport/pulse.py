@@ -3,7 +3,8 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from datetime import timedelta
 
 import structlog
 
@@ -11,7 +12,7 @@ from handlers.moderation.payloads import BoardFigures
 from handlers.moderation.pushes import ModerationRates
 from handlers.ports import Figures
 from models import rooms
-from models.board import COUNTED, RATES
+from models.board import COUNTED, SUMMED
 from server.metrics import WEB, WORKERS, Counts, Tally
 from server.seams import Health, StoreAway
 from server.tasks import heed_cancellation
@@ -26,6 +27,10 @@ TICK_SECONDS = 2.0
 WINDOW_SECONDS = 60.0
 LATE_SECONDS = 10
 """A worker this far behind is not well."""
+
+
+PaidLately = Callable[[timedelta], Awaitable[int]]
+"""How many orders were paid within so much time. Raises StoreAway."""
 
 
 class Dial:
@@ -60,11 +65,12 @@ class Pulse:
         sessions: Collection[Session],
         manager: RoomManager,
         tally: Tally,
+        paid_lately: PaidLately,
         health: Health,
         dial: Dial,
     ) -> None:
         self._counts, self._sessions, self._manager = counts, sessions, manager
-        self._tally, self._health, self._dial = tally, health, dial
+        self._tally, self._paid_lately, self._health, self._dial = tally, paid_lately, health, dial
         self._minute = LastMinute()
 
     async def run(self) -> None:
@@ -85,11 +91,20 @@ class Pulse:
         except StoreAway:
             log.debug("figures are not added up")
             sums = own
-        self._dial.latest = Figures(dict(zip(RATES, sums, strict=True)), health or self._dial.latest.health)
+        rates = {**dict(zip(SUMMED, sums, strict=True)), "payments": await self._payments() if watched else 0}
+        self._dial.latest = Figures(rates, health or self._dial.latest.health)
         if watched:
             frame = frame_of(ModerationRates(**dict(BoardFigures.of(self._dial.latest))))
             for socket in tuple(watched):
                 socket.write(frame, Traffic.VOLATILE)
+
+    async def _payments(self) -> int:
+        """As before while the ledger does not answer."""
+        try:
+            async with asyncio.timeout(TICK_SECONDS):
+                return await self._paid_lately(timedelta(seconds=WINDOW_SECONDS))
+        except (StoreAway, TimeoutError):
+            return self._dial.latest.rates.get("payments", 0)
 
     def _totals(self) -> tuple[int, ...]:
         requests = self._counts.requests

@@ -29,7 +29,7 @@ async def test_nothing_that_a_photo_told_reaches_anybody(market: Market) -> None
         assert all(secret in photo for secret in SECRETS)
         listing = await publish(seller, pictures=[(await made_ready(seller, photo))["id"]])
         await buyer.push("listing:published")
-        url = listing["pictures"][0]["url"]
+        url = market.url + listing["pictures"][0]["url"]
         files = [(await served(url.replace("/960.webp", f"/{size}.webp"))) for size in (320, 960)]
         page = await served(f"{market.url}/l/{listing['id']}")
         assert [status for status, _ in (*files, page)] == [200] * 3

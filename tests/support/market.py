@@ -17,7 +17,7 @@ from server.settings import Settings
 
 _TOLD = (
     "mongo_url", "mongo_database", "redis_url", "redis_prefix", "search_url", "search_key", "search_index",
-    "objects_url", "objects_public_url", "objects_bucket", "objects_access_key", "objects_secret_key", "data_dir",
+    "objects_url", "objects_bucket", "objects_access_key", "objects_secret_key", "data_dir",
 )  # fmt: skip
 
 

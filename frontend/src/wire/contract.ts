@@ -24,7 +24,7 @@ export interface AccountReply {
   account: AccountView
 }
 
-/** An account as everybody sees it; `avatar` is the address of a square picture. */
+/** An account as everybody sees it; `avatar` is the address of a square picture, as `url` of pictures. */
 export interface AccountView {
   id: string
   version: number
@@ -904,7 +904,7 @@ export interface PersonView {
   handle: string
 }
 
-/** A picture; `width` and `height` are those of its largest file. `url` ends with `/960.webp`, whose longest side is at most 960. Beside it lie `320.webp` and, where the picture is larger than 960, `1920.webp`. Files never change. */
+/** A picture; `width` and `height` are those of its largest file. `url` may be relative to the market's address. It ends with `/960.webp`, whose longest side is at most 960. Beside it lie `320.webp` and, where the picture is larger than 960, `1920.webp`. Files never change. */
 export interface PictureView {
   id: string
   url: string

@@ -6,9 +6,11 @@ from typing import Any
 
 from pymongo import ASCENDING, IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import PyMongoError
 
 from models.ids import OrderId
 from models.ledger import Entry, EntryId, EntryKind, LedgerAccount
+from server.seams import StoreAway
 
 Document = dict[str, Any]
 
@@ -56,6 +58,13 @@ class MongoLedger:
 
     async def of_order(self, order_id: OrderId) -> Sequence[Entry]:
         return await self._find({"order_id": order_id})
+
+    async def paid_since(self, moment: datetime) -> int:
+        """How many orders have been paid since then."""
+        try:
+            return await self._entries.count_documents({"at": {"$gt": moment}, "kind": EntryKind.PAYMENT.value})
+        except PyMongoError as problem:
+            raise StoreAway("ledger") from problem
 
     async def of_trades(self, numbers: Collection[str]) -> Sequence[Entry]:
         return await self._find({"trade": {"$in": list(numbers)}})

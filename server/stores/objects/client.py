@@ -1,19 +1,16 @@
-"""One bucket of an S3 server: objects that never change, written by us and read by everybody under `pictures/`."""
+"""One bucket of an S3 server: objects that never change, which nobody but us reads or lists."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
 
-from models.media import PICTURES
 from server.settings import Settings
 
 if TYPE_CHECKING:
     from types_aiobotocore_s3.client import S3Client
 
-_FOREVER = "public, max-age=31536000, immutable"
 REGION = "us-east-1"
 """S3 signs with a region; servers that have none accept this one."""
 
@@ -46,25 +43,13 @@ class S3Objects:
         await self._open.aclose()
 
     def url(self, key: str) -> str:
-        """Where clients read an object."""
-        settings = self._settings
-        site = settings.objects_public_url or f"{settings.objects_url.rstrip('/')}/{self._bucket}"
-        return f"{site.rstrip('/')}/{quote(key)}"
+        """Where clients read a picture: at the market, or at whatever stands before it and is named in the settings."""
+        return f"{self._settings.objects_public_url.rstrip('/')}/{quote(key)}"
 
     async def put(self, key: str, content: bytes, content_type: str) -> None:
-        """Store an object for good: its key must change when its content does, for it is cached everywhere.
-
-        S3 keeps no X-Content-Type-Options; whatever serves the bucket to browsers in production adds it.
-        """
+        """Store an object for good: its key must change when its content does, for it is cached everywhere."""
         s3 = await self._s3()
-        await s3.put_object(
-            Bucket=self._bucket,
-            Key=key,
-            Body=content,
-            ContentType=content_type,
-            ContentDisposition="inline",
-            CacheControl=_FOREVER,
-        )
+        await s3.put_object(Bucket=self._bucket, Key=key, Body=content, ContentType=content_type)
 
     async def get(self, key: str, *, most_bytes: int | None = None) -> bytes | None:
         """The content of an object; None when there is none. Raises TooLarge before reading more than asked for."""
@@ -94,7 +79,7 @@ class S3Objects:
         return frozenset([key async for page in self.pages(prefix) for key in page])
 
     async def prepare_bucket(self, origins: Sequence[str]) -> None:
-        """Create the bucket, let pages of these origins upload to it, and let everybody read pictures by name."""
+        """Create the bucket, let pages of these origins upload to it, and let nobody read it."""
         s3 = await self._s3()
         with suppress(s3.exceptions.BucketAlreadyOwnedByYou, s3.exceptions.BucketAlreadyExists):
             await s3.create_bucket(Bucket=self._bucket)
@@ -111,21 +96,15 @@ class S3Objects:
                 ]
             },
         )
-        await s3.put_bucket_policy(Bucket=self._bucket, Policy=json.dumps(self._reading_policy()))
+        await self._close_bucket(s3)
 
-    def _reading_policy(self) -> dict[str, object]:
-        return {
-            "Version": "2012-10-17",
-            "Statement": [
-                {
-                    "Sid": "AnybodyReadsPictures",
-                    "Effect": "Allow",
-                    "Principal": "*",
-                    "Action": ["s3:GetObject"],
-                    "Resource": [f"arn:aws:s3:::{self._bucket}/{PICTURES}*"],
-                }
-            ],
-        }
+    async def _close_bucket(self, s3: "S3Client") -> None:
+        """Take away a policy that lets others in; some servers call it an error that there is none."""
+        try:
+            await s3.delete_bucket_policy(Bucket=self._bucket)
+        except s3.exceptions.ClientError as problem:
+            if problem.response["Error"]["Code"] != "NoSuchBucketPolicy":
+                raise
 
     async def _s3(self) -> "S3Client":
         async with self._opening:

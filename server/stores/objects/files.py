@@ -9,7 +9,7 @@ from models.media import UPLOADS, Flaw
 from server.seams import StoreAway
 from server.settings import Settings
 from server.stores.objects.client import REGION, S3Objects, TooLarge
-from server.stores.objects.form import signed_fields
+from server.stores.objects.signing import signed_fields
 
 WEBP = "image/webp"
 
@@ -33,8 +33,8 @@ class S3Files:
             region=REGION,
             now=now,
         )
-        site = settings.objects_upload_url or settings.objects_public_url
-        return Form(site or f"{settings.objects_url.rstrip('/')}/{settings.objects_bucket}", fields)
+        bucket = f"{settings.objects_url.rstrip('/')}/{settings.objects_bucket}"
+        return Form(settings.objects_upload_url or bucket, fields)
 
     async def fetch(self, key: str, most_bytes: int) -> bytes | Flaw:
         with _or_away():

@@ -80,7 +80,7 @@ async def test_nobody_reads_an_upload_and_what_came_of_it_cannot_be_exchanged(ma
         await post(form, photo)
         assert (await served(f"{form['url']}/{form['fields']['key']}"))[0] in {403, 404}
         await seller.ask("media:confirm", {"media_id": form["media_id"]})
-        url = (await looked_at(seller, form["media_id"], "media:ready"))["picture"]["url"]
+        url = market.url + (await looked_at(seller, form["media_id"], "media:ready"))["picture"]["url"]
         before = await served(url)
         await post(form, STRANGERS["HTML"])
         again = await seller.ask("media:confirm", {"media_id": form["media_id"]})
@@ -93,7 +93,7 @@ async def test_nothing_a_photo_told_is_in_anything_served(market: Market) -> Non
         photo = told_secrets()
         picture = (await made_ready(seller, photo))["picture"]
         for size in (320, 960):
-            _, content = await served(picture["url"].replace("/960.webp", f"/{size}.webp"))
+            _, content = await served(market.url + picture["url"].replace("/960.webp", f"/{size}.webp"))
             assert content.startswith(b"RIFF")
             assert not [chunk for chunk in (b"EXIF", b"XMP ", b"ICCP") if chunk in content]
 

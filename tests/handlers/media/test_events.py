@@ -20,7 +20,7 @@ async def test_an_upload_becomes_a_picture_that_a_listing_shows(market: Market) 
         listing = await publish(seller, pictures=[media["id"]])
         assert listing["pictures"] == [picture]
         for size, shown in ((320, (320, 240)), (960, (960, 720)), (1920, (1200, 900))):
-            status, content = await served(picture["url"].replace("/960.webp", f"/{size}.webp"))
+            status, content = await served(market.url + picture["url"].replace("/960.webp", f"/{size}.webp"))
             assert status == 200
             with Image.open(io.BytesIO(content)) as image:
                 assert (image.format, image.size) == ("WEBP", shown)
@@ -45,7 +45,7 @@ async def test_an_avatar_is_a_small_square_that_everybody_sees(market: Market) -
         account = (await anna.ask("account:update", {"version": 1, "avatar": media["id"]}))["data"]["account"]
         seen = (await other.ask("account:get", {"id": me["account"]["id"]}))["data"]["account"]
         assert seen["avatar"] == account["avatar"] == media["picture"]["url"]
-        with Image.open(io.BytesIO((await served(seen["avatar"]))[1])) as image:
+        with Image.open(io.BytesIO((await served(market.url + seen["avatar"]))[1])) as image:
             assert (image.format, image.size) == ("WEBP", (200, 200))
         without = await anna.ask("account:update", {"version": 2, "avatar": None})
         assert "avatar" not in without["data"]["account"]

@@ -25,6 +25,7 @@ from server.seams import VersionConflict
 from server.settings import Settings
 from server.transport.engine.socket import POLICY_VIOLATION
 from tests.support.admins import admin, moderator
+from tests.support.bidding import auction, bid
 from tests.support.cases import a_case, about, case_about, claimed, decide
 from tests.support.listings import NOON
 from tests.support.market import Market
@@ -117,6 +118,18 @@ async def test_watchers_see_a_removal_at_once_and_the_listing_is_nowhere_any_mor
         assert again["data"]["case"]["verdicts"] == []
         assert (await reader.push("listing:restored"))["listing"]["state"] == "live"
         await until(is_found)
+
+
+async def test_who_bid_on_a_removed_auction_and_who_sold_it_hear_of_it_without_looking(market: Market) -> None:
+    async with AsyncExitStack() as stack, moderator(market) as (staff, _):
+        seller, *bidders = [(await stack.enter_async_context(somebody(market.url)))[0] for _ in range(3)]
+        listing = await publish(seller, sale=auction())
+        for bidder, maximum in zip(bidders, (5000, 9000), strict=True):
+            assert (await bid(bidder, listing, maximum))["ok"]
+        await bidders[0].ask("moderation:report", about("listing", listing["id"]))
+        assert (await decide(staff, await claimed(staff, listing["id"]), "remove"))["ok"]
+        for one in (seller, *bidders):
+            assert (await one.push("listing:removed"))["listing"]["id"] == listing["id"]
 
 
 async def test_a_seller_who_is_banned_is_cut_off_and_comes_back_when_restored(market: Market) -> None:

@@ -5,6 +5,8 @@ import pytest
 
 from tests.support.market import Market
 from tests.support.people import publish, somebody
+from tests.support.photos import plain
+from tests.support.uploads import made_ready
 
 
 async def _get(market: Market, path: str) -> tuple[int, str, dict[str, str]]:
@@ -48,3 +50,23 @@ async def test_a_listing_that_is_not_there_is_404_with_the_shell(market: Market)
 )
 async def test_no_path_leads_out_of_the_front_end(market: Market, path: str) -> None:
     assert (await _get(market, path))[0] == 404
+
+
+async def test_a_picture_is_served_as_webp_that_no_browser_takes_for_anything_else(market: Market) -> None:
+    async with somebody(market.url) as (seller, _):
+        picture = (await made_ready(seller, plain(400, 300)))["picture"]
+    async with aiohttp.request("GET", market.url + picture["url"], headers={"Range": "bytes=0-3"}) as answer:
+        content, headers = await answer.read(), answer.headers
+    assert (answer.status, headers["Content-Type"]) == (200, "image/webp")
+    assert content.startswith(b"RIFF")
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert headers["Content-Disposition"] == "inline"
+    assert "immutable" in headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", ["/pictures/none-0f/960.webp", "/pictures/a/b/960.webp", "/pictures/a%2fb/960.webp"])
+async def test_nothing_but_pictures_is_read_from_the_store(market: Market, path: str) -> None:
+    status, _, headers = await _get(market, path)
+    assert status == 404
+    assert headers["X-Content-Type-Options"] == "nosniff"

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from models import rooms
 from models.board import RATES
@@ -29,6 +30,20 @@ class Sums:
         return [2, *(number + 1 for number in own)]
 
 
+class Paid:
+    """A ledger with three payments of the last minute, or one that is away."""
+
+    def __init__(self) -> None:
+        self.asked: list[timedelta] = []
+        self.away = False
+
+    async def __call__(self, within: timedelta) -> int:
+        self.asked.append(within)
+        if self.away:
+            raise StoreAway("ledger")
+        return 3
+
+
 class Well:
     async def check(self) -> Mapping[str, str]:
         return {"mongo": "ok", "redis": "ok"}
@@ -39,7 +54,10 @@ class Ward:
 
     def __init__(self) -> None:
         self.house, self.counts, self.sums, self.dial = House(), Counts(), Sums(), Dial()
-        self.pulse = Pulse(self.counts, self.house.sessions.all, self.house.manager, self.sums, Well(), self.dial)
+        self.paid = Paid()
+        self.pulse = Pulse(
+            self.counts, self.house.sessions.all, self.house.manager, self.sums, self.paid, Well(), self.dial
+        )
 
 
 def shown(line: Written) -> tuple[dict[str, int], dict[str, str]]:
@@ -65,12 +83,13 @@ async def test_what_is_counted_here_is_noted_and_the_sum_is_shown_to_moderators(
     ward.counts.requests["listing:publish"] += 5
     ward.counts.requests["order:place"] += 1
     ward.counts.requests["auction:buy"] += 1
+    ward.counts.requests["order:pay"] += 9
     ward.counts.requests["server:time"] += 9
     ward.counts.refused["listing:publish", "slow_down"] += 3
     await ward.pulse.beat(30)
-    assert ward.sums.noted[-1] == [5, 0, 0, 2, 0, 3, 2]
+    assert ward.sums.noted[-1] == [5, 0, 0, 2, 3, 2]
     assert shown(line) == (
-        dict(zip(RATES, [6, 1, 1, 3, 1, 4, 3], strict=True)),
+        dict(zip(RATES, [6, 1, 1, 3, 4, 3, 3], strict=True)),
         {"mongo": "ok", "redis": "ok", "worker": "ok"},
     )
     assert line.traffic == [Traffic.VOLATILE] * 2
@@ -97,8 +116,19 @@ async def test_without_redis_the_process_shows_its_own_figures() -> None:
     assert health == {"mongo": "ok", "redis": "ok"}
 
 
+async def test_payments_are_those_of_the_ledger_and_stay_while_it_is_away() -> None:
+    ward = Ward()
+    line, _ = ward.house.guest(rooms.RATES)
+    for away in (False, True):
+        ward.paid.away = away
+        await ward.pulse.beat(0)
+        assert shown(line)[0]["payments"] == 3
+    assert ward.paid.asked == [timedelta(minutes=1)] * 2
+
+
 async def test_while_nobody_looks_the_parts_are_not_asked() -> None:
     ward = Ward()
     await ward.pulse.beat(0)
     assert ward.dial.figures().health == {}
-    assert ward.sums.noted == [[0, 0, 0, 0, 0, 0, 0]]
+    assert ward.sums.noted == [[0, 0, 0, 0, 0, 0]]
+    assert ward.paid.asked == []

@@ -47,6 +47,12 @@ async def test_only_what_moved_at_the_provider_is_told_of_a_time(stores: Stores)
     assert await stores.till.ledger.between(NOON + timedelta(seconds=1), NOON + timedelta(days=2)) == []
 
 
+async def test_payments_since_a_moment_are_counted_and_nothing_else(stores: Stores) -> None:
+    await post(stores, PAYMENT, PAYOUT)
+    assert await stores.till.ledger.paid_since(NOON - timedelta(seconds=1)) == 1
+    assert await stores.till.ledger.paid_since(NOON) == 0
+
+
 async def test_an_order_has_one_payment_whichever_trade_it_came_by(stores: Stores) -> None:
     await post(stores, PAYMENT)
     with pytest.raises(VersionConflict):
