@@ -112,7 +112,8 @@ class Listing:
     """`draft.location` is exact and for the seller alone; everybody else sees `draft.place`.
 
     `revision` counts the seller's changes alone: a price that was read holds as long as it stays. `reserved_until` is
-    the moment at which a unit may come back, while none is available and one is held.
+    the moment at which a unit may come back, while none is available and one is held. `unseen` counts the changes that
+    nobody may notice: that a leader raised his maximum.
     """
 
     id: ListingId
@@ -125,12 +126,18 @@ class Listing:
     sold: int = 0
     reserved_until: datetime | None = None
     revision: int = 1
+    unseen: int = 0
     auction: Auction | None = None
 
     @classmethod
     def publish(cls, listing_id: ListingId, seller: Seller, draft: Draft, now: datetime) -> "Listing":
         auction = Auction.opened(draft.sale, now) if isinstance(draft.sale, AuctionSale) else None
         return cls(listing_id, 1, seller, draft, draft.sale.stock, ListingState.LIVE, now, auction=auction)
+
+    @property
+    def shown_version(self) -> int:
+        """The version that clients see: it grows by 1 with what they may notice, so that no gap tells of the rest."""
+        return self.version - self.unseen
 
     @property
     def subject(self) -> Subject:
@@ -154,7 +161,7 @@ class Listing:
     def revise(self, draft: Draft, seen_version: int) -> "Listing":
         """The listing with another draft; refuses when the seller looked at an older version."""
         self.refuse_unless_live()
-        if seen_version != self.version:
+        if seen_version != self.shown_version:
             raise Refusal(Code.LISTING_CHANGED)
         if isinstance(draft.sale, AuctionSale):
             raise _OTHER_KIND
@@ -173,7 +180,7 @@ class Listing:
     def revise_auction(self, draft: Draft, seen_version: int, now: datetime) -> "Listing":
         """Anything until somebody bids; then the reserve alone, and only downwards."""
         self.refuse_unless_live()
-        if seen_version != self.version:
+        if seen_version != self.shown_version:
             raise Refusal(Code.LISTING_CHANGED)
         if self.auction is None or not isinstance(draft.sale, AuctionSale):
             raise _OTHER_KIND
@@ -198,6 +205,10 @@ class Listing:
     def decided(self, auction: Auction) -> "Listing":
         """The listing with what has become of its auction."""
         return replace(self, version=self.version + 1, auction=auction)
+
+    def decided_unseen(self, auction: Auction) -> "Listing":
+        """The same when nobody may notice that anything has."""
+        return replace(self.decided(auction), unseen=self.unseen + 1)
 
     def show_seller(self, seller: Seller) -> "Listing":
         """The listing under its seller's newer face."""

@@ -49,7 +49,7 @@ class AuctionOutbid(ShownAuction, Push, name="auction:outbid"):
 def bids_placed(it: Listing, placed: Sequence[PlacedBid]) -> Say:
     currency = _auction(it).currency
     bids = tuple(BidView.of(bid, currency) for bid in placed)
-    push = BidPlaced(listing_id=it.id, version=it.version, auction=AuctionView.of(_auction(it)), placed=bids)
+    push = BidPlaced(listing_id=it.id, version=it.shown_version, auction=AuctionView.of(_auction(it)), placed=bids)
     return Say((rooms.listing(it.id),), push)
 
 
@@ -78,4 +78,4 @@ def _auction(it: Listing) -> Auction:
 
 
 def _shown(it: Listing) -> dict[str, Any]:
-    return {"listing_id": it.id, "version": it.version, "auction": AuctionView.of(_auction(it))}
+    return {"listing_id": it.id, "version": it.shown_version, "auction": AuctionView.of(_auction(it))}

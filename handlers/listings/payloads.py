@@ -169,7 +169,7 @@ def _drawn_up(it: listing.Listing) -> ListingView:
     draft = it.draft
     return ListingView(
         id=it.id,
-        version=it.version,
+        version=it.shown_version,
         seller=SellerView.of(it.seller),
         title=draft.title,
         description=draft.description,

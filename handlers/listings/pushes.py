@@ -76,7 +76,7 @@ def sold(it: Listing) -> Say:
 
 def availability_changed(it: Listing) -> Say:
     push = ListingAvailabilityChanged(
-        listing_id=it.id, version=it.version, available=it.available, reserved_until=it.reserved_until
+        listing_id=it.id, version=it.shown_version, available=it.available, reserved_until=it.reserved_until
     )
     return Say((rooms.listing(it.id), *feeds_of(it)), push)
 

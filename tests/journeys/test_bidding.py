@@ -37,6 +37,27 @@ async def test_bidders_drive_the_price_and_hear_of_each_other(market: Market) ->
         assert [(it["standing"], it["maximum"]) for it in mine] == [("outbid", cny(5000))]
 
 
+async def test_no_gap_in_what_others_hear_tells_that_the_leader_has_raised(market: Market) -> None:
+    async with (
+        somebody(market.url) as (seller, _),
+        somebody(market.url) as (ann, _),
+        somebody(market.url) as (ben, _),
+        nobody(market.url) as watcher,
+    ):
+        listing = await publish(seller, sale=auction(reserve=cny(99_000)))
+        await watcher.ask("listing:watch", {"listing_id": listing["id"]})
+        for bidder, maximum in ((ann, 3000), (ann, 5000), (ann, 7000), (ben, 2000)):
+            assert (await bid(bidder, listing, maximum))["ok"]
+        heard = [await watcher.push("auction:bid_placed") for _ in range(2)]
+        assert [push["version"] for push in heard] == [2, 3]
+        assert [push["auction"]["bids"] for push in heard] == [1, 2]
+        snapshot = (await watcher.ask("listing:get", {"listing_id": listing["id"]}))["data"]["listing"]
+        assert (snapshot["version"], snapshot["auction"]) == (3, heard[-1]["auction"])
+        change = {"listing_id": listing["id"], "version": 3, "sale": {**listing["sale"], "reserve": cny(90_000)}}
+        revised = (await seller.ask("listing:revise", change))["data"]["listing"]
+        assert revised["version"] == 4
+
+
 async def test_no_frame_of_others_tells_a_maximum_or_the_reserve(market: Market) -> None:
     secrets = [77_701, 88_802, 99_903]
     async with (

@@ -67,6 +67,7 @@ def to_doc(it: Listing) -> Document:
         "sold": it.sold,
         "reserved_until": it.reserved_until,
         "revision": it.revision,
+        "unseen": it.unseen,
         "state": it.state.value,
         "published_at": it.published_at,
     }
@@ -108,6 +109,7 @@ def from_doc(doc: Mapping[str, Any], url: Callable[[str], str]) -> Listing:
         sold=doc.get("sold", 0),
         reserved_until=doc.get("reserved_until"),
         revision=doc.get("revision", 1),
+        unseen=doc.get("unseen", 0),
         auction=sales.auction(doc["auction"], draft.sale) if isinstance(draft.sale, AuctionSale) else None,
     )
 
