@@ -9,6 +9,7 @@ from handlers.accounts import pushes as account_pushes
 from handlers.auctions import events as auctions
 from handlers.auctions import jobs as auction_jobs
 from handlers.auctions import pushes as auction_pushes
+from handlers.auctions import reactions as auction_reactions
 from handlers.contract import Event, Job, Push, Reaction, declared
 from handlers.listings import events as listings
 from handlers.listings import pushes as listing_pushes
@@ -54,7 +55,7 @@ _PUSHES: tuple[ModuleType, ...] = (
     moderation_pushes,
 )
 _JOBS: tuple[ModuleType, ...] = (auction_jobs, offer_jobs, media_jobs, order_jobs, payment_jobs)
-_REACTIONS: tuple[ModuleType, ...] = (listing_reactions, moderation_reactions)
+_REACTIONS: tuple[ModuleType, ...] = (listing_reactions, auction_reactions, moderation_reactions)
 
 
 def _events() -> Mapping[str, Event[Any, Any]]:

@@ -52,7 +52,8 @@ class Line(Protocol):
 
         Refuses with `watches_exceeded` when the line is in too many.
         """
-        ...
+
+    async def try_join(self, *rooms: str) -> None: ...
 
     async def leave(self, *rooms: str) -> None: ...
 
@@ -313,8 +314,10 @@ class BidGate(Protocol):
         ...
 
     async def open(self, listing: Listing) -> None:
-        """What is least may be about to fall with this version: refuse nothing until more is learned."""
-        ...
+        """What is least may be about to fall with this version: refuse nothing until more is learned, if possible."""
+
+    async def ensure_open(self, listing: Listing) -> None:
+        """The same, or an exception."""
 
 
 class Locks(Protocol):

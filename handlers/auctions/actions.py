@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -82,8 +81,7 @@ async def place_bid(actor: Actor, body: PlaceBid, line: Line, shop: Shop) -> Bid
     reply = await _turn(shop, listing_id, asked)
 
     async def listen() -> None:
-        with suppress(Refusal):  # who watches too much still hears that he is outbid
-            await line.join(rooms.listing(listing_id))
+        await line.try_join(rooms.listing(listing_id))  # who cannot still hears that he is outbid
 
     shop.work.afterwards(listen)
     assert isinstance(reply, BidReply)
@@ -108,6 +106,12 @@ async def close_ended(shop: Shop) -> None:
                 raise outcome
         if len(due) < CLOSED_AT_ONCE:
             break
+
+
+async def open_gate(retraction: Retraction, shop: Shop) -> None:
+    """Make sure that no bid is measured by what was taken back, also if Redis was away at that moment."""
+    listing, _, _ = await gates.auction_for_anyone(shop, retraction.listing_id)
+    await shop.bid_gate.ensure_open(listing)
 
 
 async def show_history(body: AskHistory, shop: Shop) -> tuple[Page[PlacedBid], str]:
@@ -146,20 +150,22 @@ async def _decide_bids(listing_id: ListingId, asked: Sequence[BidAsked], shop: S
     (listing, before, now), known = await asyncio.gather(
         gates.auction_for_anyone(shop, listing_id), shop.auctions.answered([it.key for it in asked])
     )
-    auction, seen = before, set(known)
+    auction, answered = before, set(known)
     outcomes: list[PlacedBid | Refusal] = []
     for it in asked:
         try:
-            if it.key in seen:
+            if it.key in answered:
                 raise REPEATED
             auction, placed = _bid(listing, auction, it, now)
-            seen.add(it.key)
+            answered.add(it.key)
             outcomes.append(placed)
         except Refusal as no:
             outcomes.append(no)
     if auction is before:
         return [outcome for outcome in outcomes if isinstance(outcome, Refusal)]
-    return _write_bids(listing.decided(auction), before, list(zip(asked, outcomes, strict=True)), shop)
+    seen = any(isinstance(it, PlacedBid) and not it.silent for it in outcomes)
+    changed = listing.decided(auction) if seen else listing.decided_unseen(auction)
+    return _write_bids(changed, before, list(zip(asked, outcomes, strict=True)), shop)
 
 
 def _bid(listing: Listing, auction: Auction, asked: BidAsked, now: datetime) -> tuple[Auction, PlacedBid]:

@@ -75,6 +75,11 @@ class Session:
         if self.socket.closed:
             self._leave(fresh)
 
+    async def try_join(self, *rooms: str) -> None:
+        """Joins where one can: for what was done already, and must not be answered as if it had not been."""
+        with suppress(Refusal, StoreAway):
+            await self.join(*rooms)
+
     async def leave(self, *rooms: str) -> None:
         """What is left is forgotten here at once; that it was left may be forgotten while Redis is away."""
         left = [room for room in rooms if room in self.socket.rooms]

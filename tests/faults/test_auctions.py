@@ -6,9 +6,9 @@ from typing import Any
 
 from tests.faults.conftest import Stage
 from tests.faults.followers import GONE
-from tests.support.bidding import auction, bid
+from tests.support.bidding import auction, bid, cny
 from tests.support.comeback import Guest, guest
-from tests.support.people import publish, register
+from tests.support.people import new_request_id, publish, register
 from tests.support.waiting import until
 
 BIDDERS = 3
@@ -38,6 +38,31 @@ async def test_an_auction_whose_worker_and_web_process_die_at_the_end_is_closed_
         assert [order["totals"]["item"] for order in orders] == [shown["auction"]["price"]]
         assert orders[0]["buyer"]["id"] in accounts
         assert sorted(highest.values())[-2] <= shown["auction"]["price"]["amount"]  # what was said yes to counts
+
+
+async def test_bids_are_taken_back_while_redis_stands_still_and_measure_nobody_afterwards(stage: Stage) -> None:
+    async with AsyncExitStack() as stack:
+        seller, ann, ben = [await stack.enter_async_context(guest(stage.market.urls[0])) for _ in range(3)]
+        for person in (seller, ann, ben):
+            await register(person)
+        listing = await publish(seller, sale=auction(seconds=20 * 3600))
+        await bid(ann, listing, 5_000)
+        await bid(ben, listing, 9_000)
+        body = {"listing_id": listing["id"], "reason": "typo", "request_id": new_request_id()}
+        with stage.paused(stage.valkey_pid):
+            back = await ben.ask("auction:retract", body)
+            assert back["ok"], back
+            assert back["data"]["auction"]["price"] == cny(1_000)
+
+        refused: list[Any] = []
+
+        async def is_open_again() -> bool:
+            ack = await bid(ben, listing, 1_050)
+            refused.extend([] if ack["ok"] else [ack["error"]])
+            return bool(ack["ok"])
+
+        await until(is_open_again)
+        assert {error["code"] for error in refused} <= {"bid_too_low"}  # by the gate, which had no effect
 
 
 async def _bid_until_cut(client: Guest, listing: dict[str, Any], place: int) -> int:

@@ -9,8 +9,8 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 
 from handlers.ports import Page, Participation
-from models.auction import AuctionState, Bid, Bidder, PlacedBid, Retraction
-from models.ids import AccountId, BidId, ListingId
+from models.auction import AuctionState, Bid, Bidder, PlacedBid, Retraction, RetractionReason
+from models.ids import AccountId, BidId, ListingId, RetractionId
 from models.listing import Listing
 from server.stores.mongo import cursors, listings, sales
 
@@ -63,6 +63,18 @@ def retraction_doc(it: Retraction) -> Document:
         "bids": it.bids,
         "at": it.at,
     }
+
+
+def retraction(doc: Mapping[str, Any]) -> Retraction:
+    return Retraction(
+        id=RetractionId(doc["_id"]),
+        version=doc["version"],
+        listing_id=ListingId(doc["listing_id"]),
+        bidder=sales.bidder(doc["bidder"]),
+        reason=RetractionReason(doc["reason"]),
+        bids=doc["bids"],
+        at=doc["at"],
+    )
 
 
 class MongoAuctions:

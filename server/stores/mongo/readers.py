@@ -10,11 +10,12 @@ from pymongo.errors import PyMongoError
 
 from handlers.ports import Entity
 from models.account import Account
+from models.auction import Retraction
 from models.case import Case
 from models.listing import Listing
 from models.order import Order
 from server.seams import StoreAway
-from server.stores.mongo import accounts, cases, listings, orders
+from server.stores.mongo import accounts, auctions, cases, listings, orders
 from server.stores.mongo.kinds import KINDS
 
 Document = dict[str, Any]
@@ -29,6 +30,7 @@ class MongoReader:
             Account: partial(accounts.from_doc, url=url),
             Listing: partial(listings.from_doc, url=url),
             Order: partial(orders.from_doc, url=url),
+            Retraction: auctions.retraction,
             Case: cases.from_doc,
         }
 

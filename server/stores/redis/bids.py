@@ -1,10 +1,13 @@
 """A gate for bids: an early no to what is certainly too low, never the guard of a rule.
 
-What is least may only fall when bids are taken back; then the gate is opened before, so that it never refuses what
-MongoDB would accept. It knows every accepted request, or none counts: a repeat is never taken for a new bid.
+What is least may only fall when bids are taken back; then the gate is opened before, so that it does not refuse what
+MongoDB would accept. While Redis is away it cannot be opened, and refuses nothing; what it remembers from before is
+opened by the worker when Redis is back. It knows every accepted request, or none counts: a repeat is never taken for
+a new bid.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from models.ids import ListingId
 from models.listing import Listing
@@ -35,7 +38,12 @@ class RedisBidGate:
         self._scripts.send(RAISE_GATE, [self._keys.bids(listing.id)], [*state, *accepted])
 
     async def open(self, listing: Listing) -> None:
-        """Refuse nothing any more on behalf of what is older than this listing; raises StoreAway."""
+        """Refuse nothing any more on behalf of what is older than this listing; nothing happens while Redis is away."""
+        with suppress(StoreAway):
+            await self.ensure_open(listing)
+
+    async def ensure_open(self, listing: Listing) -> None:
+        """The same; raises StoreAway."""
         assert listing.auction
         state = (listing.version, 0, listing.auction.accepted, KEPT_MS)
         await self._scripts.run(RAISE_GATE, [self._keys.bids(listing.id)], state)
