@@ -73,15 +73,15 @@ async def _driven(
     Stores and worker are charged with what they do until they are done, which may be long after the acks.
     """
 
-    async def drive(lane: Lane) -> dict[str, Any]:
+    async def drive(lane: Lane, seconds: float = plan.window) -> dict[str, Any]:
         request, aftermath = requests[lane.subject.name], meter.Window(stage.stores)
-        told = await lane.order("drive", request=request, seconds=plan.window, warm_up=plan.warm_up, clients=clients)
+        told = await lane.order("drive", request=request, seconds=seconds, warm_up=plan.warm_up, clients=clients)
         await stage.settle()
         _, cpu = aftermath.close()
         told["cpu"] |= {name: cpu[name] * told["operations"] / told["asked"] for name in stage.stores}
         return told
 
-    await stage.in_turn(lanes, 1, drive)
+    await stage.in_turn(lanes, 1, lambda lane: drive(lane, plan.warming))
     return await stage.in_turn(lanes, plan.rounds, drive)
 
 
