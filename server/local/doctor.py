@@ -31,6 +31,9 @@ _MONGO_FLOORS: Floors = {(7, 0): (7, 0, 28), (8, 0): (8, 0, 17), (8, 2): (8, 2, 
 _REDIS_FLOORS: Floors = {(7, 2): (7, 2, 11), (7, 4): (7, 4, 6), (8, 0): (8, 0, 4), (8, 2): (8, 2, 2)}
 _VALKEY_FLOORS: Floors = {(7, 2): (7, 2, 11), (8, 0): (8, 0, 6), (8, 1): (8, 1, 4)}
 _PATIENCE = 8
+_BUSY_PATIENCE, _BUSY_PAUSE = 30, 0.2
+_BUSY = frozenset({408, 429, 503})
+"""What a server answers that has no time now: Meilisearch says 408 when it read a request too late."""
 _SAMPLE = "change-this"
 _MARKS: dict[Level, str] = {"good": "[green]ok  [/]", "risky": "[yellow]risk[/]", "bad": "[red]bad [/]"}
 
@@ -133,21 +136,28 @@ async def _redis(settings: Settings) -> AsyncIterator[Finding]:
 
 async def _search(settings: Settings) -> AsyncIterator[Finding]:
     headers = {"Authorization": f"Bearer {settings.search_key.get_secret_value()}"}
+    patience = aiohttp.ClientTimeout(total=_PATIENCE)
     try:
-        async with (
-            aiohttp.ClientSession(
-                settings.search_url, timeout=aiohttp.ClientTimeout(total=_PATIENCE), headers=headers
-            ) as session,
-            session.get("/version") as answer,
-        ):
-            if answer.status in (401, 403):
-                yield Finding("bad", "Meilisearch refuses SOUK_SEARCH_KEY.")
-                return
-            version = (await answer.json())["pkgVersion"]
-    except (aiohttp.ClientError, TimeoutError, KeyError) as problem:
+        async with aiohttp.ClientSession(settings.search_url, timeout=patience, headers=headers) as session:
+            status, told = await _asked_until_it_has_time(session, "/version")
+        if status in (401, 403):
+            yield Finding("bad", "Meilisearch refuses SOUK_SEARCH_KEY.")
+            return
+        version = str(told["pkgVersion"])
+    except (aiohttp.ClientError, TimeoutError, LookupError, TypeError) as problem:
         yield Finding("bad", f"Meilisearch does not answer (SOUK_SEARCH_URL): {_short(problem)}")
         return
     yield _judged("Meilisearch", version, {(1, 12): (1, 12)}, "bad")
+
+
+async def _asked_until_it_has_time(session: aiohttp.ClientSession, path: str) -> tuple[int, Any]:
+    """Status and JSON of the answer; a server that says it is busy is there, and is asked again."""
+    async with asyncio.timeout(_BUSY_PATIENCE):
+        while True:
+            async with session.get(path) as answer:
+                if answer.status not in _BUSY:
+                    return answer.status, await answer.json()
+            await asyncio.sleep(_BUSY_PAUSE)
 
 
 async def _objects(settings: Settings) -> AsyncIterator[Finding]:

@@ -1,9 +1,13 @@
 """What the doctor finds, on real servers and on none."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 
+import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from server.local.doctor import Finding, Floors, _judged, examine
 from server.settings import SANDBOX_APP_ID, Settings
@@ -50,6 +54,35 @@ async def test_a_server_that_is_away_is_named_with_its_variable(
     findings = await examine(settings.model_copy(update={field: url}))
     bad = [finding.sentence for finding in findings if finding.level == "bad"]
     assert any(variable in sentence for sentence in bad)
+
+
+async def test_a_search_server_without_time_is_asked_again(settings: Settings) -> None:
+    async with _busy_at_first(settings.search_url, refusals=3) as busy:
+        findings = await examine(settings.model_copy(update={"search_url": busy}))
+    assert [finding.level for finding in findings if "Meilisearch" in finding.sentence] == ["good"]
+
+
+@asynccontextmanager
+async def _busy_at_first(server: str, *, refusals: int) -> AsyncIterator[str]:
+    """The address of a door to the server that answers the first so many requests as a busy one does."""
+    left = [408] * refusals
+
+    async def pass_on(request: web.Request) -> web.Response:
+        if left:
+            return web.Response(status=left.pop())
+        async with aiohttp.request(request.method, server + request.path, headers=request.headers) as answer:
+            return web.Response(status=answer.status, body=await answer.read(), content_type=answer.content_type)
+
+    door = web.Application()
+    door.router.add_route("*", "/{path:.*}", pass_on)
+    async with TestServer(door) as opened:
+        yield str(opened.make_url("")).rstrip("/")
+    assert not left
+
+
+async def test_what_is_no_search_server_is_named_with_its_variable(settings: Settings) -> None:
+    bad = await examine(settings.model_copy(update={"search_url": settings.objects_url}))
+    assert any("SOUK_SEARCH_URL" in finding.sentence for finding in bad if finding.level == "bad")
 
 
 async def test_a_sandbox_and_a_missing_provider_are_told(settings: Settings) -> None:
