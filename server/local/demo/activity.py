@@ -12,8 +12,9 @@ from server.clock import SystemClock
 from server.local.demo.market import Market
 from server.local.demo.people import CROWD, CROWD_PASSWORD, crowd
 from server.local.demo.pictures.album import stored_album
-from server.local.demo.seed import SEED
+from server.local.demo.seed import ACCOUNTS, SEED
 from server.local.demo.visitor import Away, Refused, Visitor
+from server.local.logins import DEMO_LOGINS
 from server.settings import Settings
 from server.stores.objects.client import S3Objects
 
@@ -33,11 +34,11 @@ async def act(settings: Settings) -> None:
     async with S3Objects(settings) as objects:
         shots = await stored_album(objects)
     now = SystemClock().now()
-    people = await asyncio.to_thread(crowd, SEED, count, now)
+    people = await asyncio.to_thread(crowd, SEED, ACCOUNTS - len(DEMO_LOGINS), now)
     market = Market(people, shots, seed=SEED, now=now, currency=settings.currency)
     url = f"http://{'127.0.0.1' if settings.host in ('0.0.0.0', '::') else settings.host}:{settings.port}"  # noqa: S104
     async with asyncio.TaskGroup() as lives:
-        for person in people:
+        for person in people[:count]:
             lives.create_task(live(Visitor(url, person, market), settings.demo_rate / count))
 
 

@@ -8,12 +8,13 @@ from functools import lru_cache
 from itertools import accumulate
 
 from models.account import EVERYBODY
+from models.auction import PlacedBid
 from models.ids import AccountId, CategoryId, ListingId, MediaId, derived_id
-from models.listing import Condition, Delivery, Draft, FixedSale, Listing
+from models.listing import Condition, Delivery, Draft, FixedSale, Listing, Sale
 from models.media import Format, Media, MediaState, Picture, Purpose
 from models.money import Money
 from models.place import Place, Point, snapped
-from server.local.demo import prices
+from server.local.demo import auctions, prices
 from server.local.demo.catalogue import Goods, Item, goods
 from server.local.demo.people import Person
 from server.local.demo.writing import Subject
@@ -30,6 +31,8 @@ _CONDITIONS = {
     Condition.FAIR: 16,
     Condition.POOR: 4,
 }
+_AUCTIONED = 0.35
+"""The share of auctions among what is fresh enough for one that still runs."""
 _UNSAID = 0.15
 _REMEMBERED = 100_000
 """Grid cells whose names are kept: sellers live close together."""
@@ -49,6 +52,15 @@ class Shot:
 
 Album = Mapping[tuple[CategoryId, str], Sequence[Shot]]
 """The shots of one thing, by category and colour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """A listing with all that belongs to it: the pictures that its seller owns for it, and the bids so far."""
+
+    listing: Listing
+    pictures: Sequence[Media]
+    bids: Sequence[PlacedBid]
 
 
 def picture_id(owner: AccountId, key: str) -> MediaId:
@@ -83,16 +95,24 @@ class Market:
             self._colours.setdefault(category_id, []).append(colour)
         self._album = album
 
-    def listing(self, number: int) -> tuple[Listing, Sequence[Media]]:
-        """The listing of this number, and the pictures that its seller owns for it."""
+    @property
+    def handles(self) -> frozenset[str]:
+        """Of everybody who sells here."""
+        return frozenset(person.account.handle for person in self._sellers)
+
+    def lot(self, number: int) -> Lot:
+        """The one of this number."""
         luck = random.Random(f"{self._seed}:{number}")
         person = luck.choice(self._sellers)
-        draft, stored = self.draft(luck, person)
-        return Listing.publish(
-            listing_id(self._seed, number), person.seller, draft, self._published_at(luck, number)
-        ), stored
+        published_at = self._published_at(luck, number)
+        draft, stored = self.draft(luck, person, published_at, self._now)
+        fresh = Listing.publish(listing_id(self._seed, number), person.seller, draft, published_at)
+        listing, bids = auctions.with_bids(luck, fresh, self._sellers, self._now) if fresh.auction else (fresh, ())
+        return Lot(listing, stored, bids)
 
-    def draft(self, luck: random.Random, person: Person) -> tuple[Draft, Sequence[Media]]:
+    def draft(
+        self, luck: random.Random, person: Person, published_at: datetime, now: datetime
+    ) -> tuple[Draft, Sequence[Media]]:
         """Something that this person might sell."""
         (entry,) = luck.choices(self._goods, cum_weights=self._weights)
         item = luck.choice(entry.items)
@@ -104,7 +124,7 @@ class Market:
         place = Place(self._name_of(point), point)
         delivery = _delivery(luck, entry)
         price = prices.asked(luck, item.yuan, entry.spread, condition, self._currency)
-        sale = self._sale(luck, entry, price)
+        sale = self._sale(luck, entry, price, published_at, now)
         subject = Subject(entry, item, condition, facts, person.language)
         stored = self._pictures(luck, person.account.id, entry, colour)
         draft = Draft(
@@ -114,7 +134,7 @@ class Market:
                 place=place.name,
                 meetup=Delivery.MEETUP in delivery,
                 posted=Delivery.SHIP in delivery,
-                offers=sale.offers,
+                offers=sale.offers if isinstance(sale, FixedSale) else None,
             ),
             category=entry.category,
             attributes=facts,
@@ -156,7 +176,9 @@ class Market:
             expires_at=self._now,
         )
 
-    def _sale(self, luck: random.Random, entry: Goods, price: Money) -> FixedSale:
+    def _sale(self, luck: random.Random, entry: Goods, price: Money, published_at: datetime, now: datetime) -> Sale:
+        if now - published_at < auctions.LONGEST_RUN and luck.random() < _AUCTIONED:
+            return auctions.terms(luck, price, published_at, now)
         stock = luck.randint(2, 12) if entry.category in _OFTEN_MANY and luck.random() < 0.35 else 1
         offers = luck.random() < 0.55
         floor = Money(int(price.amount * luck.uniform(0.8, 0.93)), price.currency)

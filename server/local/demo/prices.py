@@ -40,6 +40,12 @@ def money(luck: random.Random, yuan: float, currency: str) -> Money:
     return Money(min(max(round(units * 10**exponent), 1), LARGEST), currency)
 
 
+def about(luck: random.Random, price: Money, low: float, high: float) -> Money:
+    """A share of a price, as a number that somebody would type."""
+    yuan = price.amount / 10 ** EXPONENTS[price.currency] * YUAN[price.currency]
+    return money(luck, yuan * luck.uniform(low, high), price.currency)
+
+
 def revised(luck: random.Random, price: Money) -> Money:
     """A little less, as sellers ask after some days; in whole units where it was."""
     less = int(price.amount * luck.uniform(0.88, 0.98))

@@ -14,7 +14,6 @@ from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import BulkWriteError
 
-from models.media import Media
 from server.auth.passwords import ArgonPasswords
 from server.clock import SystemClock
 from server.local.demo.market import Market, listing_id
@@ -24,6 +23,7 @@ from server.local.demo.pictures.frames import Frame, frames
 from server.local.logins import DEMO_LOGINS
 from server.settings import Settings
 from server.stores.mongo import accounts as mongo_accounts
+from server.stores.mongo import auctions as mongo_auctions
 from server.stores.mongo import listings as mongo_listings
 from server.stores.mongo import pictures as mongo_pictures
 from server.stores.mongo.client import connect
@@ -112,16 +112,15 @@ async def _give_pictures(database: AsyncDatabase[Document], market: Market, acti
 
 async def _fill(database: AsyncDatabase[Document], market: Market, count: int, report: Report) -> None:
     """The next batch is made while MongoDB writes the last one; the last one of all is waited for with a majority."""
-    listings, media = database[mongo_listings.COLLECTION], database[mongo_pictures.COLLECTION]
     known: set[str] = set()
     numbers = iter(range(count))
     began = said = time.monotonic()
     done, writing = 0, asyncio.create_task(asyncio.sleep(0))
     while batch := list(islice(numbers, _BATCH)):
-        docs, pictures = await asyncio.to_thread(_make, market, batch, known)
+        docs = await asyncio.to_thread(_make, market, batch, known)
         await writing
         safe = _SAFE if batch[-1] == count - 1 else _QUICK
-        writing = asyncio.create_task(_write(listings, docs, media, pictures, safe))
+        writing = asyncio.create_task(_write(database, docs, safe))
         done += len(batch)
         if time.monotonic() - said > _SAY_EVERY_SECONDS:
             said = time.monotonic()
@@ -130,28 +129,24 @@ async def _fill(database: AsyncDatabase[Document], market: Market, count: int, r
     await writing
 
 
-def _make(market: Market, numbers: Sequence[int], known: set[str]) -> tuple[list[Document], list[Document]]:
-    """Documents of listings, and of the pictures that were not `known` yet."""
-    docs: list[Document] = []
-    fresh: dict[str, Media] = {}
-    for number in numbers:
-        listing, pictures = market.listing(number)
-        docs.append(mongo_listings.to_doc(listing))
-        fresh |= {it.id: it for it in pictures if it.id not in known}
+def _make(market: Market, numbers: Sequence[int], known: set[str]) -> Mapping[str, Sequence[Document]]:
+    """Documents by collection: no listing shows pictures or bids that are not there yet. Those `known` are written."""
+    lots = [market.lot(number) for number in numbers]
+    fresh = {it.id: it for lot in lots for it in lot.pictures if it.id not in known}
     known |= fresh.keys()
-    return docs, [mongo_pictures.to_doc(it) for it in fresh.values()]
+    return {
+        mongo_pictures.COLLECTION: [mongo_pictures.to_doc(it) for it in fresh.values()],
+        mongo_auctions.COLLECTION: [mongo_auctions.to_doc(it) for lot in lots for it in lot.bids],
+        mongo_listings.COLLECTION: [mongo_listings.to_doc(lot.listing) for lot in lots],
+    }
 
 
 async def _write(
-    listings: AsyncCollection[Document],
-    docs: Sequence[Document],
-    media: AsyncCollection[Document],
-    pictures: Sequence[Document],
-    concern: WriteConcern,
+    database: AsyncDatabase[Document], docs: Mapping[str, Sequence[Document]], concern: WriteConcern
 ) -> None:
-    """Pictures first: no listing shows one that is not there."""
-    await _write_missing(media.with_options(write_concern=concern), pictures)
-    await _write_missing(listings.with_options(write_concern=concern), docs)
+    """In the order of the collections."""
+    for name, some in docs.items():
+        await _write_missing(database[name].with_options(write_concern=concern), some)
 
 
 async def _write_missing(collection: AsyncCollection[Document], docs: Sequence[Document]) -> None:

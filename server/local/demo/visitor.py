@@ -4,18 +4,20 @@ import asyncio
 import random
 import uuid
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import socketio
 from socketio.exceptions import SocketIOError
 
 from handlers.sales import sale_of
+from models.auction import Bidder
 from models.listing import Draft
 from models.money import Money
 from models.place import Point
-from server.local.demo import prices
+from server.local.demo import auctions, prices
 from server.local.demo.market import Market
 from server.local.demo.people import Person
 
@@ -23,6 +25,10 @@ ANSWER_SECONDS = 10
 _RENEW_AT = 0.7
 """Tokens are renewed after this share of their life."""
 _PAGE = 100
+_HOW_OFTEN = (34, 18, 14, 20, 8, 6)
+"""Publishing, revising, watching, bidding, making an offer, answering one."""
+_FAIR = 0.85
+"""The least share of a price that a seller answers with another price."""
 
 View = Mapping[str, Any]
 
@@ -78,11 +84,9 @@ class Visitor:
             self._keep(await self.ask("account:refresh", refresh_token=self._refresh_token))
         if len(self._own) > self._most:
             return await self._withdraw()
-        if luck.random() < 0.25:
-            return await self._watch(luck)
-        if self._own and luck.random() < 0.3:
-            return await self._revise(luck)
-        return await self._publish(luck)
+        acts = (self._publish, self._revise, self._watch, self._bid, self._offer, self._answer)
+        (chosen,) = luck.choices(acts, _HOW_OFTEN)
+        return await chosen(luck)
 
     async def ask(self, event: str, **body: Any) -> View:
         """The data of the answer. Raises Refused, or Away when none comes."""
@@ -109,14 +113,18 @@ class Visitor:
         self._most = self._most or max(len(self._own), 1)
 
     async def _publish(self, luck: random.Random) -> str:
-        draft, _ = self._market.draft(luck, self._person)
+        now = datetime.now(UTC)
+        draft, _ = self._market.draft(luck, self._person, now, now)
         reply = await self.ask("listing:publish", request_id=uuid.uuid4().hex, **request(draft))
         self._own.append(reply["listing"])
         return f"published {draft.title}"
 
     async def _revise(self, luck: random.Random) -> str:
         """Lower a price; when somebody else changed the listing, look at it again."""
-        place = luck.randrange(len(self._own))
+        priced = [place for place, it in enumerate(self._own) if it["sale"]["kind"] == "fixed"]
+        if not priced:
+            return await self._publish(luck)
+        place = luck.choice(priced)
         it = self._own[place]
         price = prices.revised(luck, Money(**it["price"]))
         sale = {**it["sale"], "price": money(price)}
@@ -147,6 +155,56 @@ class Visitor:
         await self.ask("listing:watch", listing_id=it["id"])
         await self.ask("listing:unwatch", listing_id=it["id"])
         return f"watched {it['title']}"
+
+    async def _bid(self, luck: random.Random) -> str:
+        """On something new that still seems worth it, and that one does not lead in."""
+        own_mask = Bidder(self._person.account.id, self.handle).masked
+        for it in await self._of_others(luck, "auction"):
+            if it["auction"]["leader"] == own_mask:
+                continue
+            worth = auctions.worth(self.handle, it["id"], Money(**it["sale"]["start"]))
+            least = it["auction"]["next_minimum"]
+            maximum = auctions.maximum(luck, least["amount"], worth, least["currency"])
+            if maximum is None:
+                continue
+            body = {"listing_id": it["id"], "maximum": {**least, "amount": maximum}}
+            await self.ask("auction:bid", request_id=uuid.uuid4().hex, **body)
+            return f"bid on {it['title']}"
+        return "found nothing to bid on"
+
+    async def _offer(self, luck: random.Random) -> str:
+        """Less than what is asked for something new."""
+        for it in await self._of_others(luck, "fixed"):
+            if it["sale"]["offers"]:
+                amount = prices.about(luck, Money(**it["price"]), 0.7, 0.95)
+                body = {"listing_id": it["id"], "amount": money(amount)}
+                await self.ask("offer:make", request_id=uuid.uuid4().hex, **body)
+                return f"offered {amount} for {it['title']}"
+        return "found nothing to haggle over"
+
+    async def _answer(self, luck: random.Random) -> str:
+        """Meet a fair offer half-way, and decline others; to agree is left to people who pay."""
+        page = await self.ask("offer:list", role="seller", state="open", limit=20)
+        asked = {it["id"]: it["price"] for it in self._own}
+        for it in luck.sample(page["items"], len(page["items"])):
+            if "offer:counter" not in it["actions"]:
+                continue
+            offered, once = it["amount"]["amount"], {"request_id": uuid.uuid4().hex, "offer_id": it["id"]}
+            price = asked.get(it["listing"]["id"])
+            if price and price["amount"] * _FAIR <= offered < price["amount"]:
+                half_way = {**price, "amount": (offered + price["amount"]) // 2}
+                await self.ask("offer:counter", **once, amount=half_way)
+                return f"countered {it['listing']['title']}"
+            await self.ask("offer:decline", **once)
+            return f"declined {it['listing']['title']}"
+        return "found nothing to answer"
+
+    async def _of_others(self, luck: random.Random, kind: str) -> Sequence[View]:
+        """What is new of the demo's other people, sold in this way: guests of the market are left in peace."""
+        page = await self.ask("listing:browse", limit=_PAGE)
+        others = self._market.handles - {self.handle}
+        found = [it for it in page["items"] if it["sale"]["kind"] == kind and it["seller"]["handle"] in others]
+        return luck.sample(found, len(found))
 
 
 def request(draft: Draft) -> dict[str, Any]:

@@ -98,8 +98,11 @@ class Subject:
             )
         return " ".join(luck.choice(forms).split()).replace(" ,", ",")[:_LONGEST_TITLE]
 
-    def description(self, luck: random.Random, *, place: str, meetup: bool, posted: bool, offers: bool) -> str:
-        """Up to four short paragraphs: state and reason, details, facts, how to get it."""
+    def description(self, luck: random.Random, *, place: str, meetup: bool, posted: bool, offers: bool | None) -> str:
+        """Up to four short paragraphs: state and reason, details, facts, how to get it.
+
+        `offers` says whether the price may be haggled over; None where there is none, as in an auction.
+        """
         space = " " if self.language == "en" else ""
         known = self.goods.details[self.language]
         details = luck.sample(known, k=1 if self.condition is Condition.NEW else luck.randint(1, len(known)))
@@ -109,7 +112,8 @@ class Subject:
             paragraphs.append(self._table())
         ways = [luck.choice(_MEETUP[self.language]).format(place=place)] if meetup and place else []
         ways += [luck.choice(_POST[self.language])] if posted else []
-        ways += [luck.choice((_HAGGLE if offers else _FIRM)[self.language])] if luck.random() < _HAGGLE_SHARE else []
+        if offers is not None and luck.random() < _HAGGLE_SHARE:
+            ways.append(luck.choice((_HAGGLE if offers else _FIRM)[self.language]))
         paragraphs.append(space.join(ways))
         return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 

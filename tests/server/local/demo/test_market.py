@@ -6,13 +6,15 @@ from datetime import UTC, datetime, timedelta
 import orjson
 
 from handlers.listings.payloads import PublishListing
+from models.auction import Auction, AuctionSale
 from models.category import CATEGORIES, checked
-from models.listing import Delivery
+from models.listing import Delivery, FixedSale
 from models.place import snapped
 from server.local.demo.market import DAYS, Market, Shot
 from server.local.demo.people import CROWD_PASSWORD, people
 from server.local.demo.visitor import request
 from server.local.logins import DEMO_LOGINS
+from tests.support.auctions import fold
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PEOPLE = list(people(1, 50, NOW, dict.fromkeys([CROWD_PASSWORD, *(login.password for login in DEMO_LOGINS)], "")))
@@ -28,12 +30,13 @@ def _market(seed: int = 1) -> Market:
 
 
 MARKET = _market()
-MANY = [MARKET.listing(number) for number in range(600)]
+LOTS = [MARKET.lot(number) for number in range(600)]
+MANY = [(lot.listing, lot.pictures) for lot in LOTS]
 
 
 def test_the_same_number_is_the_same_listing() -> None:
-    assert [_market().listing(number) for number in (7, 300)] == [MANY[7], MANY[300]]
-    assert _market(seed=2).listing(7) != MANY[7]
+    assert [_market().lot(number) for number in range(0, 600, 50)] == LOTS[::50]
+    assert _market(seed=2).lot(7) != LOTS[7]
     assert len({listing.id for listing, _ in MANY}) == len(MANY)
 
 
@@ -88,3 +91,26 @@ def test_a_page_of_the_feed_is_varied() -> None:
 def test_a_fee_is_asked_only_for_what_is_posted() -> None:
     for listing, _ in MANY:
         assert (listing.draft.shipping_fee is not None) == (Delivery.SHIP in listing.draft.delivery)
+
+
+def test_a_share_is_sold_by_auction_and_the_first_page_shows_several() -> None:
+    running = [it for it, _ in MANY if it.auction]
+    assert 0.05 < len(running) / len(MANY) < 0.25
+    newest = sorted((it for it, _ in MANY), key=lambda it: it.published_at, reverse=True)[:20]
+    assert sum(it.auction is not None for it in newest) >= 3
+    assert sum(isinstance(it.draft.sale, FixedSale) and it.draft.sale.offers for it in newest) >= 3
+    left = [it.auction.ends_at - NOW for it in running if it.auction]
+    assert all(timedelta(0) < it < timedelta(days=10) for it in left)
+    assert any(it < timedelta(hours=2) for it in left)
+
+
+def test_auctions_stand_as_their_bids_have_left_them() -> None:
+    for lot in LOTS:
+        sale = lot.listing.draft.sale
+        if not isinstance(sale, AuctionSale):
+            assert not lot.bids
+            continue
+        assert lot.listing.auction == fold(Auction.opened(sale, lot.listing.published_at), [it.bid for it in lot.bids])
+        assert lot.listing.shown_version == 1 + lot.listing.auction.bids
+        assert lot.listing.version == 1 + len(lot.bids)
+        assert lot.listing.seller.id not in {it.bid.bidder.id for it in lot.bids}

@@ -37,3 +37,12 @@ def test_prices_look_as_if_somebody_had_typed_them() -> None:
 def test_a_revised_price_is_not_higher_and_not_nothing(price: Money) -> None:
     for seed in range(50):
         assert 1 <= prices.revised(random.Random(seed), price).amount <= price.amount
+
+
+@pytest.mark.parametrize("currency", sorted(EXPONENTS))
+def test_a_share_of_a_price_is_about_that_and_in_the_same_currency(currency: str) -> None:
+    price = Money(2_000 * 10 ** EXPONENTS[currency], currency)
+    for seed in range(50):
+        share = prices.about(random.Random(seed), price, 0.5, 0.6)
+        assert share.currency == currency
+        assert 0.4 * price.amount < share.amount < 0.7 * price.amount

@@ -45,6 +45,10 @@ async def test_the_server_reads_what_was_written(settings: Settings, database: D
             {"owner": listing.seller.id, "_id": {"$in": [it.id for it in listing.draft.pictures]}}
         )
         assert owned == len(listing.draft.pictures)
+        accepted = listing.auction.accepted if listing.auction else 0
+        assert database["bids"].count_documents({"listing_id": listing.id}) == accepted
+    assert {doc["bidder"]["id"] for doc in database["bids"].find()} <= accounts.keys()
+    assert database["listings"].count_documents({"auction.state": "live"}) > 0
 
 
 async def test_a_second_start_does_nothing(settings: Settings, database: Database[dict[str, Any]]) -> None:

@@ -36,6 +36,12 @@ def test_descriptions_say_how_to_get_it_and_need_no_cleaning(entry: Goods, langu
         assert len(text) < 2000
 
 
+def test_nothing_is_said_of_haggling_where_people_bid() -> None:
+    subject, luck = _subjects(goods()[0], "en")[0], random.Random(1)
+    texts = {subject.description(luck, place="", meetup=False, posted=False, offers=None) for _ in range(50)}
+    assert not [text for text in texts if "price" in text.lower() or "offer" in text.lower()]
+
+
 def test_facts_are_told_in_the_readers_words() -> None:
     phones = next(entry for entry in goods() if entry.category == "phones")
     facts = {"colour": "black", "battery_health": "91"}
