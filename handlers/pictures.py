@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Protocol
 
 from models.ids import AccountId, MediaId
-from models.media import Developed, Flaw, Format, Media, Picture, Purpose
+from models.media import Developed, Flaw, Format, Media, Purpose
 
 
 class Pictures(Protocol):
     async def ready(
-        self, owner: AccountId, media_ids: Sequence[MediaId], purpose: Purpose = Purpose.LISTING
-    ) -> Mapping[MediaId, Picture]:
+        self, owner: AccountId, media_ids: Collection[MediaId], purpose: Purpose
+    ) -> Mapping[MediaId, Media]:
         """Those of the pictures that belong to the owner, were uploaded for this and may be shown."""
         ...
 
@@ -26,6 +26,14 @@ class Pictures(Protocol):
 
     async def pending(self, limit: int, *, besides: Collection[MediaId]) -> Sequence[MediaId]:
         """Confirmed uploads that nobody has looked at, the oldest first."""
+        ...
+
+    async def due(self, now: datetime, limit: int) -> Sequence[Media]:
+        """Those whose time to be looked after has come, longest due first."""
+        ...
+
+    async def used(self, media: Sequence[Media]) -> frozenset[MediaId]:
+        """Those that a listing, avatar, order or offer shows, or whose owner moderators are looking into."""
         ...
 
 

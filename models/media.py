@@ -17,6 +17,8 @@ UPLOAD_TIME = timedelta(minutes=30)
 """How long a form for an upload is good."""
 GRACE = timedelta(minutes=30)
 """How long after that an upload that took its time may still be confirmed."""
+UNUSED_TIME = timedelta(days=7)
+"""How long a picture that nothing shows is kept for whoever means to show it."""
 
 UPLOADS = "uploads/"
 """Where uploads lie that nobody has looked at yet; nobody but the market reads there."""
@@ -50,6 +52,8 @@ class MediaState(StrEnum):
     """Uploaded, and waiting to be looked at."""
     READY = "ready"
     REFUSED = "refused"
+    DROPPED = "dropped"
+    """Nothing showed it for a week: nobody may show it any more, and it will be forgotten."""
 
 
 class Flaw(StrEnum):
@@ -93,7 +97,10 @@ class Developed:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """`place` is one of its owner's places of a day, None for what was not uploaded; `picture` is there when ready."""
+    """`place` is one of its owner's places of a day, None for what was not uploaded; `picture` is there when ready.
+
+    `recheck_at` is when it is asked whether anything shows the picture; None for what is kept in any case.
+    """
 
     id: MediaId
     version: int
@@ -107,6 +114,7 @@ class Media:
     picture: Picture | None
     created_at: datetime
     expires_at: datetime
+    recheck_at: datetime | None = None
 
     @classmethod
     def awaited(
@@ -145,11 +153,35 @@ class Media:
             return self
         return replace(self, version=self.version + 1, state=MediaState.PENDING)
 
-    def accept(self, picture: Picture) -> "Media":
-        return replace(self, version=self.version + 1, state=MediaState.READY, picture=picture)
+    def accept(self, picture: Picture, now: datetime) -> "Media":
+        state, recheck_at = MediaState.READY, now + UNUSED_TIME
+        return replace(self, version=self.version + 1, state=state, picture=picture, recheck_at=recheck_at)
 
     def refuse(self, flaw: Flaw) -> "Media":
         return replace(self, version=self.version + 1, state=MediaState.REFUSED, flaw=flaw)
+
+    def keep(self, now: datetime) -> "Media":
+        """The picture with another week to go: something shows it from now on, no longer, or still."""
+        if self.recheck_at is None:
+            return self
+        return replace(self, version=self.version + 1, recheck_at=now + UNUSED_TIME)
+
+    def drop(self, now: datetime) -> "Media":
+        """The picture as nobody may show it again; its files are next."""
+        return replace(self, version=self.version + 1, state=MediaState.DROPPED, recheck_at=now)
+
+    def emptied(self) -> "Media":
+        """What is left when the files of a dropped picture are gone."""
+        return replace(self, version=self.version + 1, picture=None, recheck_at=None)
+
+    @property
+    def file_keys(self) -> tuple[str, ...]:
+        """Where files of its picture may lie."""
+        if self.picture is None:
+            return ()
+        folder = self.picture.key.removeprefix(PICTURES).partition("/")[0]
+        sizes = (AVATAR_SIZE,) if self.purpose is Purpose.AVATAR else SIZES
+        return tuple(file_key(folder, size) for size in sizes)
 
 
 def day_of(moment: datetime) -> str:

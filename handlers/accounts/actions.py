@@ -13,12 +13,13 @@ from handlers.accounts.payloads import (
     SessionReply,
     UpdateAccount,
 )
+from handlers.media import actions as media
 from handlers.ports import Line, Page, Shop
 from models.account import Account, Ban, Login, Warned
 from models.actor import Actor, Role
 from models.audit import AuditEntry, Deed
 from models.errors import Code, Refusal
-from models.ids import AccountId, AuditId, LoginId, MediaId, random_id
+from models.ids import AccountId, AuditId, LoginId, random_id
 from models.media import Picture, Purpose
 from models.subject import Subject
 
@@ -89,7 +90,7 @@ async def update_account(actor: Actor, body: UpdateAccount, shop: Shop) -> Accou
     account = await gates.own_account(shop, actor)
     name = account.display_name if body.display_name is None else body.display_name
     bio = account.bio if body.bio is None else body.bio
-    avatar = await _avatar(actor, body.avatar, shop) if "avatar" in body.model_fields_set else account.avatar
+    avatar = await _avatar(account, body.avatar, shop) if "avatar" in body.model_fields_set else account.avatar
     return _save(account.revise(name, bio, avatar, body.version), shop)
 
 
@@ -151,14 +152,16 @@ def note(
     shop.work.insert(AuditEntry(AuditId(random_id()), by.id, by.handle, deed, subject, reason, detail, case_id, at))
 
 
-async def _avatar(actor: Actor, media_id: str | None, shop: Shop) -> Picture | None:
+async def _avatar(account: Account, media_id: str | None, shop: Shop) -> Picture | None:
     """One's own square picture, or none from now on."""
+    before = [account.avatar] if account.avatar else []
+    wanted = [] if media_id is None else [media_id]
+    ready = await media.show_pictures(account.id, Purpose.AVATAR, before, wanted, shop)
     if media_id is None:
         return None
-    ready = await shop.pictures.ready(actor.signed_in_id, [MediaId(media_id)], Purpose.AVATAR)
-    if MediaId(media_id) not in ready:
+    if media_id not in ready:
         raise Refusal(Code.MEDIA_NOT_FOUND, fields={"avatar": "Not a picture of yours that is ready."})
-    return ready[MediaId(media_id)]
+    return ready[media_id]
 
 
 def _save(account: Account, shop: Shop) -> Account:

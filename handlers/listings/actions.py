@@ -5,14 +5,15 @@ from dataclasses import replace
 
 from handlers.listings import gates, pushes
 from handlers.listings.payloads import BrowseListings, PublishListing, ReviseListing
+from handlers.media import actions as media
 from handlers.ports import Line, ListingQuery, Page, Shop, Sort
 from handlers.shapes import Money
 from models import category, rooms
 from models.actor import Actor
 from models.errors import Code, Refusal
-from models.ids import AccountId, CategoryId, ListingId, MediaId, derived_id
+from models.ids import AccountId, CategoryId, ListingId, derived_id
 from models.listing import Draft, Listing, ListingState, Seller
-from models.media import Picture
+from models.media import Picture, Purpose
 from models.money import Money as MoneyValue
 from models.place import Place, Point, snapped
 
@@ -33,7 +34,7 @@ async def publish_listing(actor: Actor, body: PublishListing, shop: Shop) -> Lis
         attributes=category.checked(CategoryId(body.category), body.attributes),
         brand=body.brand,
         condition=body.condition,
-        pictures=await _pictures(shop, actor, body.pictures),
+        pictures=await _pictures(shop, actor, (), body.pictures),
         location=exact,
         place=_place(shop, exact),
         delivery=body.delivery,
@@ -145,7 +146,7 @@ async def _revised_draft(shop: Shop, actor: Actor, draft: Draft, body: ReviseLis
         attributes = body.attributes if body.attributes is not None else draft.attributes
         draft = replace(draft, category=category_id, attributes=category.checked(category_id, attributes))
     if body.pictures is not None:
-        draft = replace(draft, pictures=await _pictures(shop, actor, body.pictures))
+        draft = replace(draft, pictures=await _pictures(shop, actor, draft.pictures, body.pictures))
     if "location" in changed:
         exact = body.location.value() if body.location else None
         draft = replace(draft, location=exact, place=_place(shop, exact))
@@ -161,14 +162,13 @@ async def _revised_draft(shop: Shop, actor: Actor, draft: Draft, body: ReviseLis
     )
 
 
-async def _pictures(shop: Shop, owner: Actor, media_ids: Sequence[str]) -> tuple[Picture, ...]:
+async def _pictures(shop: Shop, owner: Actor, before: Sequence[Picture], wanted: Sequence[str]) -> tuple[Picture, ...]:
     """The pictures in the seller's order, each once; all must be his own and ready."""
-    if not media_ids:
+    if not wanted and not before:
         return ()
-    if len(set(media_ids)) < len(media_ids):
+    if len(set(wanted)) < len(wanted):
         raise Refusal(Code.INVALID_PAYLOAD, fields={"pictures": "A picture is named twice."})
-    wanted = [MediaId(media_id) for media_id in media_ids]
-    ready = await shop.pictures.ready(owner.signed_in_id, wanted)
+    ready = await media.show_pictures(owner.signed_in_id, Purpose.LISTING, before, wanted, shop)
     if missing := [media_id for media_id in wanted if media_id not in ready]:
         raise Refusal(Code.MEDIA_NOT_FOUND, fields={f"pictures.{wanted.index(missing[0])}": "Not a picture of yours."})
     return tuple(ready[media_id] for media_id in wanted)

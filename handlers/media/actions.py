@@ -1,7 +1,7 @@
 """Everything that becomes of an upload: the only writer and the only announcer of this area."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from handlers.media import gates, pushes
 from handlers.media.payloads import PresignUpload
@@ -9,8 +9,11 @@ from handlers.pictures import Form
 from handlers.ports import Shop
 from models import media as rules
 from models.actor import Actor
-from models.ids import MediaId, random_id
-from models.media import Developed, Flaw, Media, MediaState, Picture
+from models.ids import AccountId, MediaId, random_id
+from models.media import Developed, Flaw, Media, MediaState, Picture, Purpose
+
+DROPPED_AT_ONCE = 200
+"""Pictures that one run looks after; a command to the object store names a thousand files at most."""
 
 
 async def presign_upload(actor: Actor, body: PresignUpload, shop: Shop) -> tuple[Media, Form]:
@@ -42,7 +45,7 @@ async def verify_upload(media_id: MediaId, shop: Shop) -> None:
         refused = media.refuse(outcome)
         shop.work.save(refused, pushes.refused(refused))
     else:
-        accepted = media.accept(await _keep(media, outcome, shop))
+        accepted = media.accept(await _keep(media, outcome, shop), shop.clock.now())
         shop.work.save(accepted, pushes.ready(accepted))
     shop.work.afterwards(lambda: shop.files.drop([media.upload_key]))
 
@@ -52,6 +55,42 @@ async def sweep_uploads(shop: Shop) -> None:
     async for keys in shop.files.uploads():
         waiting = await shop.pictures.waiting([rules.uploaded_id(key) for key in keys])
         await shop.files.drop([key for key in keys if rules.uploaded_id(key) not in waiting])
+
+
+async def show_pictures(
+    owner: AccountId, purpose: Purpose, before: Sequence[Picture], wanted: Sequence[str], shop: Shop
+) -> Mapping[str, Picture]:
+    """Somebody shows these pictures of his instead of those before; gives the ones that he may show.
+
+    Those that come and go are written in the same unit: of showing a picture and dropping it at once one fails.
+    """
+    shown = {it.id for it in before}
+    named = {MediaId(it) for it in wanted}
+    ready = await shop.pictures.ready(owner, shown | named, purpose)
+    for media_id in shown ^ named:
+        media = ready.get(media_id)
+        kept = media and media.keep(shop.clock.now())
+        if kept and kept is not media:
+            shop.work.save(kept)
+    return {media_id: it.picture for media_id, it in ready.items() if it.picture}
+
+
+async def drop_unused(shop: Shop) -> None:
+    """Drop pictures that nothing has shown for a week, and delete the files of those dropped before.
+
+    What shows a picture is asked after the picture was read: whoever comes later has written the picture as well.
+    """
+    now = shop.clock.now()
+    due = await shop.pictures.due(now, DROPPED_AT_ONCE)
+    ready = [it for it in due if it.state is MediaState.READY]
+    used = await shop.pictures.used(ready)
+    for media in ready:
+        after = media.keep(now) if media.id in used else media.drop(now)
+        shop.work.part().save(after, not_before=media.recheck_at)
+    dropped = [it for it in due if it.state is MediaState.DROPPED]
+    await shop.files.drop([key for it in dropped for key in it.file_keys])
+    for media in dropped:
+        shop.work.part().save(media.emptied())
 
 
 async def _develop(media: Media, shop: Shop) -> Developed | Flaw:

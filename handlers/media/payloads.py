@@ -48,7 +48,7 @@ class MediaView(View):
 
     @classmethod
     def of(cls, it: media.Media) -> Self:
-        picture = PictureView.of(it.picture) if it.picture else None
+        picture = PictureView.of(it.picture) if it.picture and it.state is MediaState.READY else None
         return cls(id=it.id, version=it.version, purpose=it.purpose, state=it.state, reason=it.flaw, picture=picture)
 
 

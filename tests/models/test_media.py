@@ -1,7 +1,7 @@
 """Pictures on their way: states, places of a day, and names in the object store."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -36,8 +36,33 @@ def test_confirming_counts_once() -> None:
 
 def test_what_was_looked_at_is_ready_or_refused() -> None:
     pending = awaited().confirm()
-    assert pending.accept(PHOTO) == replace(pending, version=3, state=MediaState.READY, picture=PHOTO)
+    ready = replace(pending, version=3, state=MediaState.READY, picture=PHOTO, recheck_at=NOW + media.UNUSED_TIME)
+    assert pending.accept(PHOTO, NOW) == ready
     assert pending.refuse(Flaw.ANIMATED) == replace(pending, version=3, state=MediaState.REFUSED, flaw=Flaw.ANIMATED)
+
+
+def test_a_picture_is_kept_for_another_week_or_dropped_and_emptied() -> None:
+    ready = awaited().confirm().accept(PHOTO, NOW)
+    later = NOW + timedelta(days=8)
+    assert ready.keep(later) == replace(ready, version=4, recheck_at=later + media.UNUSED_TIME)
+    dropped = ready.drop(later)
+    assert dropped == replace(ready, version=4, state=MediaState.DROPPED, recheck_at=later)
+    assert dropped.emptied() == replace(dropped, version=5, picture=None, recheck_at=None)
+
+
+def test_what_is_kept_in_any_case_does_not_change_by_being_shown() -> None:
+    kept = replace(awaited().confirm().accept(PHOTO, NOW), recheck_at=None)
+    assert kept.keep(NOW) is kept
+
+
+def test_files_of_a_picture_are_those_of_its_purpose() -> None:
+    pending = awaited().confirm()
+    assert pending.file_keys == ()
+    sizes = [f"pictures/m1-ab/{size}.webp" for size in (1920, 960, 320)]
+    photo = replace(PHOTO, key="pictures/m1-ab/960.webp")
+    assert list(pending.accept(photo, NOW).file_keys) == sizes
+    face = replace(pending, purpose=Purpose.AVATAR).accept(replace(PHOTO, key="pictures/m1-ab/200.webp"), NOW)
+    assert face.file_keys == ("pictures/m1-ab/200.webp",)
 
 
 def test_the_last_free_place_of_a_day_is_found_and_none_behind_it() -> None:

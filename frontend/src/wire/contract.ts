@@ -700,7 +700,7 @@ export interface MediaReply {
   media: MediaView
 }
 
-export type MediaState = "awaited" | "pending" | "ready" | "refused"
+export type MediaState = "awaited" | "pending" | "ready" | "refused" | "dropped"
 
 /** One's own upload; `picture` is there once it is ready, `reason` when it was refused. */
 export interface MediaView {

@@ -10,7 +10,7 @@ from handlers.ports import Page
 from models.account import Account, Ban, Warned
 from models.actor import Role
 from models.ids import AccountId
-from server.stores.mongo import cursors, pictures
+from server.stores.mongo import cursors, shown
 
 Document = dict[str, Any]
 
@@ -21,6 +21,7 @@ INDEXES = (
     IndexModel([("handle", ASCENDING)], name="handle", unique=True),
     IndexModel([("rights_changed_at", ASCENDING)], name="rights_changed", sparse=True),
     IndexModel([("roles", ASCENDING), ("handle", ASCENDING)], name="handle_in_role"),
+    IndexModel([("avatar.id", ASCENDING)], name="showing", sparse=True),
 )
 
 
@@ -36,7 +37,7 @@ def to_doc(it: Account) -> Document:
         "ban": {"reason": it.ban.reason, "until": it.ban.until} if it.ban else None,
         "points": it.points,
         "joined_at": it.joined_at,
-        "avatar": pictures.shown_doc(it.avatar) if it.avatar else None,
+        "avatar": shown.picture_doc(it.avatar) if it.avatar else None,
         "warnings": [{"reason": w.reason, "about": w.about, "at": w.at} for w in it.warnings],
     }
 
@@ -55,7 +56,7 @@ def from_doc(doc: Mapping[str, Any], url: Callable[[str], str]) -> Account:
         ban=Ban(ban["reason"], ban["until"]) if ban else None,
         points=doc["points"],
         joined_at=doc["joined_at"],
-        avatar=pictures.shown(avatar, url) if (avatar := doc.get("avatar")) else None,
+        avatar=shown.picture(avatar, url) if (avatar := doc.get("avatar")) else None,
         warnings=tuple(Warned(w["reason"], w["about"], w["at"]) for w in doc.get("warnings", ())),
     )
 

@@ -24,6 +24,7 @@ INDEXES = (
     ),
     IndexModel([("state", ASCENDING), ("opened_at", ASCENDING), ("_id", ASCENDING)], name="oldest"),
     IndexModel([("state", ASCENDING), ("changed_at", DESCENDING), ("_id", DESCENDING)], name="latest"),
+    IndexModel([("owner", ASCENDING)], name="open_of_owner", partialFilterExpression={"state": CaseState.OPEN.value}),
 )
 _ORDERS = {
     CaseState.OPEN: ("opened_at", ASCENDING, "$gt"),

@@ -12,7 +12,7 @@ from models.ids import AccountId, CategoryId, ListingId
 from models.listing import Condition, Delivery, Draft, Listing, ListingState, Seller
 from models.money import Money
 from models.place import Place, Point
-from server.stores.mongo import cursors, pictures, sales
+from server.stores.mongo import cursors, sales, shown
 from server.stores.mongo.gathering import Gathering
 
 Document = dict[str, Any]
@@ -27,6 +27,7 @@ INDEXES = (
     IndexModel([("state", ASCENDING), *_PRICE], name="price"),
     IndexModel([("category", ASCENDING), ("state", ASCENDING), *_PRICE], name="price_in_category"),
     IndexModel([("place.point", GEOSPHERE), ("state", ASCENDING)], name="nearest"),
+    IndexModel([("pictures.id", ASCENDING)], name="showing", sparse=True),
     IndexModel(
         [("auction.ends_at", ASCENDING)], name="auctions_due", partialFilterExpression={"auction.state": "live"}
     ),
@@ -55,7 +56,7 @@ def to_doc(it: Listing) -> Document:
         "attributes": dict(draft.attributes),
         "brand": draft.brand,
         "condition": draft.condition.value,
-        "pictures": [pictures.shown_doc(picture) for picture in draft.pictures],
+        "pictures": [shown.picture_doc(picture) for picture in draft.pictures],
         "location": _geo(draft.location) if draft.location else None,
         "place": {"name": draft.place.name, "point": _geo(draft.place.point)} if draft.place else None,
         "delivery": [delivery.value for delivery in draft.delivery],
@@ -83,7 +84,7 @@ def from_doc(doc: Mapping[str, Any], url: Callable[[str], str]) -> Listing:
         attributes=doc["attributes"],
         brand=doc["brand"],
         condition=Condition(doc["condition"]),
-        pictures=tuple(pictures.shown(picture, url) for picture in doc["pictures"]),
+        pictures=tuple(shown.picture(picture, url) for picture in doc["pictures"]),
         location=_point(doc["location"]) if doc["location"] else None,
         place=Place(place["name"], _point(place["point"])) if place else None,
         delivery=tuple(Delivery(value) for value in doc["delivery"]),

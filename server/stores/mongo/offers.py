@@ -11,7 +11,7 @@ from models.ids import AccountId, ListingId, OfferId, OrderId
 from models.listing import ListingState, Seller
 from models.money import Money
 from models.offer import Offer, OfferState, Party, Thing
-from server.stores.mongo import cursors, listings, pictures
+from server.stores.mongo import cursors, listings, shown
 
 Document = dict[str, Any]
 
@@ -28,6 +28,7 @@ INDEXES = (
         partialFilterExpression=_OPEN,
     ),
     IndexModel([("expires_at", ASCENDING)], name="due", partialFilterExpression=_OPEN),
+    IndexModel([("thing.picture.id", ASCENDING)], name="showing", sparse=True),
 )
 _ORDER = "offers"
 
@@ -39,7 +40,7 @@ def to_doc(it: Offer) -> Document:
         "thing": {
             "id": it.thing.id,
             "title": it.thing.title,
-            "picture": pictures.shown_doc(it.thing.picture) if it.thing.picture else None,
+            "picture": shown.picture_doc(it.thing.picture) if it.thing.picture else None,
         },
         "buyer": _party_doc(it.buyer),
         "seller": _party_doc(it.seller),
@@ -60,7 +61,7 @@ def from_doc(doc: Mapping[str, Any], url: Callable[[str], str]) -> Offer:
     return Offer(
         id=OfferId(doc["_id"]),
         version=doc["version"],
-        thing=Thing(ListingId(thing["id"]), thing["title"], pictures.shown(picture, url) if picture else None),
+        thing=Thing(ListingId(thing["id"]), thing["title"], shown.picture(picture, url) if picture else None),
         buyer=_party(doc["buyer"]),
         seller=_party(doc["seller"]),
         amount=Money(doc["amount"], doc["currency"]),

@@ -14,7 +14,7 @@ from models.money import Money
 from models.order import Address, DueRefund, Entry, Escrow, Hold, Item, Order, PaymentState, Shipment, Totals
 from models.order_flow import FINAL, By, OrderState, Step
 from models.stock import HoldState
-from server.stores.mongo import cursors, pictures
+from server.stores.mongo import cursors, shown
 from server.stores.mongo.time import time_of
 
 Document = dict[str, Any]
@@ -29,6 +29,7 @@ INDEXES = (
     IndexModel([("entered_at", ASCENDING)], name="entered"),
     IndexModel([("timer.at", ASCENDING)], name="timer", sparse=True),
     IndexModel([("payment.state", ASCENDING), ("hold.until", ASCENDING)], name="payment"),
+    IndexModel([("item.picture.id", ASCENDING)], name="showing", sparse=True),
     IndexModel(
         [("item.id", ASCENDING)],
         name="one_claim_on_a_single_item",
@@ -52,7 +53,7 @@ def to_doc(it: Order) -> Document:
             "revision": it.item.revision,
             "single": it.item.single,
             "title": it.item.title,
-            "picture": pictures.shown_doc(it.item.picture) if it.item.picture else None,
+            "picture": shown.picture_doc(it.item.picture) if it.item.picture else None,
         },
         "buyer": _party_doc(it.buyer),
         "seller": _party_doc(it.seller),
@@ -138,7 +139,7 @@ def from_doc(doc: Mapping[str, Any], url: Callable[[str], str]) -> Order:
             item["revision"],
             item["single"],
             item["title"],
-            pictures.shown(picture, url) if picture else None,
+            shown.picture(picture, url) if picture else None,
         ),
         buyer=_party(doc["buyer"]),
         seller=_party(doc["seller"]),

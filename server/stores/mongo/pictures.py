@@ -1,15 +1,18 @@
-"""Pictures in MongoDB: whose they are, what became of them, and how accounts and listings keep those they show."""
+"""Pictures in MongoDB: whose they are, what became of them, and what shows them."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from pymongo import ASCENDING, IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import PyMongoError
 
+from models.case import CaseState
 from models.ids import AccountId, MediaId
-from models.media import GRACE, Flaw, Format, Media, MediaState, Picture, Purpose
+from models.media import GRACE, Flaw, Format, Media, MediaState, Purpose
 from server.seams import StoreAway
+from server.stores.mongo import accounts, cases, listings, offers, orders, shown
 
 Document = dict[str, Any]
 
@@ -33,18 +36,22 @@ INDEXES = (
         expireAfterSeconds=int(GRACE.total_seconds()),
         partialFilterExpression={"state": {"$in": list(_FORGOTTEN)}},
     ),
+    IndexModel([("recheck_at", ASCENDING)], name="due"),
+    # Dropped pictures as well, once their files are gone.
+    IndexModel(
+        [("expires_at", ASCENDING)],
+        name="emptied",
+        expireAfterSeconds=0,
+        partialFilterExpression={"state": MediaState.DROPPED.value, "picture": None},
+    ),
 )
-
-
-def shown_doc(it: Picture) -> Document:
-    """A picture as accounts and listings keep it; its address is found when it is read."""
-    return {"id": it.id, "key": it.key, "width": it.width, "height": it.height, "placeholder": it.placeholder}
-
-
-def shown(doc: Mapping[str, Any], url: Callable[[str], str]) -> Picture:
-    """The picture of such a document; `url` says where clients find the file of a key."""
-    key = doc["key"]
-    return Picture(MediaId(doc["id"]), key, url(key), doc["width"], doc["height"], doc["placeholder"])
+_SHOWING = (
+    (listings.COLLECTION, "pictures.id"),
+    (accounts.COLLECTION, "avatar.id"),
+    (orders.COLLECTION, "item.picture.id"),
+    (offers.COLLECTION, "thing.picture.id"),
+)
+"""Where documents keep the ids of pictures; orders and offers have theirs from listings, which are asked before."""
 
 
 def to_doc(it: Media) -> Document:
@@ -59,9 +66,10 @@ def to_doc(it: Media) -> Document:
         **place,
         "state": it.state.value,
         "flaw": it.flaw.value if it.flaw else None,
-        "picture": shown_doc(it.picture) if it.picture else None,
+        "picture": shown.picture_doc(it.picture) if it.picture else None,
         "created_at": it.created_at,
         "expires_at": it.expires_at,
+        "recheck_at": it.recheck_at,
     }
 
 
@@ -76,9 +84,10 @@ def from_doc(doc: Mapping[str, Any], url: Callable[[str], str]) -> Media:
         place=doc.get("place"),
         state=MediaState(doc["state"]),
         flaw=Flaw(doc["flaw"]) if doc["flaw"] else None,
-        picture=shown(doc["picture"], url) if doc["picture"] else None,
+        picture=shown.picture(doc["picture"], url) if doc["picture"] else None,
         created_at=doc["created_at"],
         expires_at=doc["expires_at"],
+        recheck_at=doc.get("recheck_at"),
     )
 
 
@@ -86,18 +95,18 @@ class MongoPictures:
     """Reads pictures; only the committer writes them."""
 
     def __init__(self, database: AsyncDatabase[Document], url: Callable[[str], str]) -> None:
-        self._media, self._url = database[COLLECTION], url
+        self._database, self._media, self._url = database, database[COLLECTION], url
 
     async def ready(
-        self, owner: AccountId, media_ids: Sequence[MediaId], purpose: Purpose = Purpose.LISTING
-    ) -> Mapping[MediaId, Picture]:
+        self, owner: AccountId, media_ids: Collection[MediaId], purpose: Purpose
+    ) -> Mapping[MediaId, Media]:
         where = {
             "_id": {"$in": list(media_ids)},
             "owner": owner,
             "purpose": purpose.value,
             "state": MediaState.READY.value,
         }
-        return {MediaId(doc["_id"]): shown(doc["picture"], self._url) async for doc in self._media.find(where)}
+        return {MediaId(doc["_id"]): from_doc(doc, self._url) async for doc in self._media.find(where)}
 
     async def find(self, media_id: MediaId) -> Media | None:
         doc = await self._media.find_one({"_id": media_id})
@@ -120,3 +129,17 @@ class MongoPictures:
             return [MediaId(doc["_id"]) async for doc in docs]
         except PyMongoError as problem:
             raise StoreAway("pictures") from problem
+
+    async def due(self, now: datetime, limit: int) -> Sequence[Media]:
+        docs = self._media.find({"recheck_at": {"$lte": now}}).sort("recheck_at", ASCENDING).limit(limit)
+        return [from_doc(doc, self._url) async for doc in docs]
+
+    async def used(self, media: Sequence[Media]) -> frozenset[MediaId]:
+        shown_ids: set[str] = set()
+        for collection, field in _SHOWING:
+            rest = [it.id for it in media if it.id not in shown_ids]
+            shown_ids.update(await self._database[collection].distinct(field, {field: {"$in": rest}}))
+        owners = list({it.owner for it in media if it.id not in shown_ids})
+        open_cases = {"owner": {"$in": owners}, "state": CaseState.OPEN.value}
+        looked_into = set(await self._database[cases.COLLECTION].distinct("owner", open_cases))
+        return frozenset(it.id for it in media if it.id in shown_ids or it.owner in looked_into)

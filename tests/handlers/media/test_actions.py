@@ -1,29 +1,39 @@
 """Uploads that are refused, forms that are misused, quotas, and what is left in the object store."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
 
+from handlers.accounts import actions as accounts
+from handlers.accounts.payloads import UpdateAccount
+from handlers.listings import actions as listings
+from handlers.listings.payloads import PublishListing, ReviseListing
 from handlers.media import actions
 from handlers.media.payloads import PresignUpload
 from handlers.ports import Work
 from models.account import Account
 from models.errors import Code, Refusal
-from models.ids import AccountId, LoginId, MediaId
+from models.ids import AccountId, ListingId, LoginId, MediaId
+from models.listing import Listing, Seller
 from models.media import MOST_A_DAY, MOST_BYTES, Flaw, Format, Media, Purpose, day_of
 from server.app import Stores
 from server.seams import VersionConflict
 from server.stores.mongo import pictures
 from server.transport.dispatch import TRIES
+from tests.support import gallery
+from tests.support.gallery import due, hang, picture, swept
+from tests.support.listings import a_listing
 from tests.support.market import Market
-from tests.support.people import somebody
+from tests.support.people import BICYCLE, new_request_id, somebody
 from tests.support.photos import STRANGERS, animated, plain, png_that_claims, told_secrets
 from tests.support.uploads import looked_at, made_ready, post, presign, refusal_of, served, uploaded
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-ANNA = Account.opened(AccountId("anna"), "anna", "", "Anna", NOW).actor(LoginId("phone"))
+ACCOUNT = Account.opened(AccountId("anna"), "anna", "", "Anna", NOW)
+ANNA = ACCOUNT.actor(LoginId("phone"))
 
 
 @pytest.mark.parametrize("kind", STRANGERS)
@@ -176,3 +186,101 @@ async def test_a_file_larger_than_any_picture_is_not_even_read(stores: Stores) -
     for effect in work.effects:
         await effect()
     assert await stores.objects.keys("uploads/") == frozenset()
+
+
+Show = Callable[[Stores, Work], Awaitable[object]]
+"""Anna shows the picture "photo"."""
+
+
+def annas(*shown: str) -> Listing:
+    return replace(
+        a_listing(pictures=tuple(picture(name) for name in shown)), id=ListingId("old"), seller=Seller.of(ANNA)
+    )
+
+
+async def publish(stores: Stores, work: Work) -> None:
+    given = {"request_id": new_request_id(), **BICYCLE, "pictures": ("photo",), "delivery": ("ship",)}
+    body = PublishListing.model_validate(given, strict=False)
+    await listings.publish_listing(ANNA, body, stores.shop_for(work))
+
+
+async def revise(stores: Stores, work: Work) -> None:
+    body = ReviseListing(listing_id="old", version=1, pictures=("photo",))
+    await listings.revise_listing(ANNA, body, stores.shop_for(work))
+
+
+async def put_on(stores: Stores, work: Work) -> None:
+    await accounts.update_account(ANNA, UpdateAccount(version=1, avatar="face"), stores.shop_for(work))
+
+
+@pytest.fixture
+async def gallerist(stores: Stores) -> Stores:
+    """Anna's photo and her face, both due; her account and a listing of hers that shows another picture."""
+    await hang(stores, due("anna", "photo"), due("anna", "face", Purpose.AVATAR))
+    work = Work()
+    work.insert(ACCOUNT)
+    work.insert(annas())
+    await stores.committer.commit(work, None, b"")
+    return stores
+
+
+async def test_a_picture_that_nothing_shows_is_dropped_with_its_files(gallerist: Stores) -> None:
+    await swept(gallerist)
+    assert await gallery.states(gallerist) == {"photo": "dropped", "face": "dropped"}
+    await swept(gallerist)
+    assert await gallerist.objects.keys("pictures/") == frozenset()
+    assert (media := await gallerist.pictures.find(MediaId("photo")))
+    assert (media.picture, media.recheck_at) == (None, None)
+
+
+async def test_a_picture_that_is_shown_or_was_until_lately_is_kept(gallerist: Stores) -> None:
+    """Taking it down again gives it another week."""
+    for step in (publish, revise, put_on):
+        work = Work()
+        await step(gallerist, work)
+        await gallerist.committer.commit(work, None, b"")
+    work, body = Work(), ReviseListing(listing_id="old", version=2, pictures=())
+    await listings.revise_listing(ANNA, body, gallerist.shop_for(work))
+    await gallerist.committer.commit(work, None, b"")
+    await swept(gallerist)
+    assert set((await gallery.states(gallerist)).values()) == {"ready"}
+    assert len(await gallerist.objects.keys("pictures/")) == 4
+
+
+@pytest.mark.parametrize("show", [publish, revise, put_on])
+async def test_what_is_dropped_while_somebody_shows_it_is_not_shown(gallerist: Stores, show: Show) -> None:
+    work = Work()
+    await show(gallerist, work)
+    await swept(gallerist)
+    with pytest.raises(VersionConflict):
+        await gallerist.committer.commit(work, None, b"")
+    with pytest.raises(Refusal) as refused:
+        await show(gallerist, Work())
+    assert refused.value.code is Code.MEDIA_NOT_FOUND
+
+
+@pytest.mark.parametrize("show", [publish, revise, put_on])
+async def test_what_is_shown_while_the_clock_looks_at_it_is_not_dropped(gallerist: Stores, show: Show) -> None:
+    looking, work = Work(), Work()
+    await actions.drop_unused(gallerist.shop_for(looking))
+    await show(gallerist, work)
+    await gallerist.committer.commit(work, None, b"")
+    name = "face" if show is put_on else "photo"
+    (part,) = [it for it in looking.parts if it.writes[0].entity.id == name]
+    with pytest.raises(VersionConflict):
+        await gallerist.committer.commit(part, None, b"")
+    await swept(gallerist)
+    assert (await gallery.states(gallerist))[name] == "ready"
+
+
+async def test_files_that_a_dying_worker_left_are_deleted_by_the_next(gallerist: Stores) -> None:
+    """It died between the files and the word that they are gone, or before the files."""
+    looking = Work()
+    await actions.drop_unused(gallerist.shop_for(looking))
+    for part in looking.parts:
+        await gallerist.committer.commit(part, None, b"")
+    await actions.drop_unused(gallerist.shop_for(Work()))
+    assert await gallerist.objects.keys("pictures/") == frozenset()
+    await swept(gallerist)
+    assert (media := await gallerist.pictures.find(MediaId("face")))
+    assert media.picture is None

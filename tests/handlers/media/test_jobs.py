@@ -1,4 +1,4 @@
-"""What the clock does about uploads: the sweep is one of the market's jobs."""
+"""What the clock does about uploads and pictures: both sweeps are jobs of the market."""
 
 from handlers.catalogue import JOBS
 from handlers.contract import JobCall
@@ -12,3 +12,7 @@ async def test_the_sweep_is_a_job_that_deletes_what_nobody_waits_for(stores: Sto
     await stores.objects.put("uploads/anna/forgotten", b"photo", "image/jpeg")
     await jobs.sweep.run(JobCall(stores.shop_for(Work())))
     assert await stores.objects.keys("uploads/") == frozenset()
+
+
+async def test_dropping_unused_pictures_is_a_job() -> None:
+    assert jobs.drop_unused in JOBS

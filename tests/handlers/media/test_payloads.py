@@ -31,6 +31,8 @@ def test_a_view_has_a_picture_or_a_reason_or_neither() -> None:
     pending = AWAITED.confirm()
     assert set(MediaView.of(pending).model_dump()) == {"id", "version", "purpose", "state"}
     assert MediaView.of(pending.refuse(Flaw.DAMAGED)).reason is Flaw.DAMAGED
-    ready = MediaView.of(pending.accept(Picture(AWAITED.id, "k", "https://cdn.example/k", 4, 3, "data:,")))
-    assert ready.picture
-    assert ready.picture.url == "https://cdn.example/k"
+    ready = pending.accept(Picture(AWAITED.id, "k", "https://cdn.example/k", 4, 3, "data:,"), NOW)
+    picture = MediaView.of(ready).picture
+    assert picture
+    assert picture.url == "https://cdn.example/k"
+    assert MediaView.of(ready.drop(NOW)).picture is None

@@ -12,7 +12,7 @@ PENDING = Media.awaited(MediaId("m1"), AccountId("anna"), Purpose.LISTING, Forma
 
 
 def test_only_the_owner_hears_of_an_upload() -> None:
-    ready = pushes.ready(PENDING.accept(Picture(PENDING.id, "k", "u", 4, 3, "data:,")))
+    ready = pushes.ready(PENDING.accept(Picture(PENDING.id, "k", "u", 4, 3, "data:,"), NOW))
     refused = pushes.refused(PENDING.refuse(Flaw.ANIMATED))
     assert ready.rooms == refused.rooms == (rooms.account(PENDING.owner),)
     assert rooms.is_private(ready.rooms[0])

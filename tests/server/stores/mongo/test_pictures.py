@@ -22,7 +22,8 @@ AWAITED = Media.awaited(MediaId("kettle"), ANNA, Purpose.LISTING, Format.JPEG, 1
 PICTURE = Picture(
     MediaId("kettle"), "pictures/k/960.webp", "https://cdn.example/pictures/k/960.webp", 1920, 1440, "data:,"
 )
-READY = AWAITED.confirm().accept(PICTURE)
+READY = AWAITED.confirm().accept(PICTURE, NOW)
+DUE = READY.recheck_at or NOW
 
 
 @pytest.fixture
@@ -50,11 +51,12 @@ async def test_an_upload_comes_back_as_it_was(
 async def test_only_ones_own_pictures_that_are_ready_are_given(
     database: AsyncDatabase[Document], store: MongoPictures
 ) -> None:
+    dropped = named(READY.drop(DUE), "dropped")
     others, pending = named(READY, "others", owner=AccountId("bert")), named(AWAITED.confirm(), "pending")
     face = named(READY, "face", purpose=Purpose.AVATAR)
-    await put(database, READY, others, pending, face)
-    names = [MediaId(name) for name in ("kettle", "others", "pending", "face", "nowhere")]
-    assert await store.ready(ANNA, names) == {"kettle": PICTURE}
+    await put(database, READY, others, pending, face, dropped)
+    names = [MediaId(name) for name in ("kettle", "others", "pending", "face", "dropped", "nowhere")]
+    assert await store.ready(ANNA, names, Purpose.LISTING) == {"kettle": READY}
     assert list(await store.ready(ANNA, names, Purpose.AVATAR)) == ["face"]
 
 
@@ -104,3 +106,49 @@ async def test_the_database_forgets_what_was_never_confirmed_and_what_was_refuse
     index = (await database[pictures.COLLECTION].index_information())["forgotten"]
     assert index["expireAfterSeconds"] == 1800
     assert set(index["partialFilterExpression"]["state"]["$in"]) == {MediaState.AWAITED, MediaState.REFUSED}
+
+
+async def test_and_dropped_pictures_once_their_files_are_gone(database: AsyncDatabase[Document]) -> None:
+    index = (await database[pictures.COLLECTION].index_information())["emptied"]
+    assert index["expireAfterSeconds"] == 0
+    assert index["partialFilterExpression"] == {"state": MediaState.DROPPED, "picture": None}
+
+
+async def test_what_is_due_is_looked_after_in_the_order_of_its_time(
+    database: AsyncDatabase[Document], store: MongoPictures
+) -> None:
+    first = named(READY, "first", recheck_at=DUE - timedelta(days=1))
+    for_ever = named(READY, "for_ever", recheck_at=None)
+    later = named(READY, "later", recheck_at=DUE + timedelta(seconds=1))
+    await put(database, READY, first, for_ever, later, named(AWAITED, "awaited"))
+    assert await store.due(DUE, 9) == [first, READY]
+    assert await store.due(DUE, 1) == [first]
+
+
+SHOWN = {"id": "kettle"}
+
+
+@pytest.mark.parametrize(
+    ("collection", "document"),
+    [
+        ("listings", {"state": "withdrawn", "pictures": [{"id": "another"}, SHOWN]}),
+        ("accounts", {"handle": "anna", "avatar": SHOWN}),
+        ("orders", {"state": "completed", "item": {"picture": SHOWN}}),
+        ("offers", {"state": "declined", "thing": {"picture": SHOWN}}),
+        ("cases", {"state": "open", "owner": "anna"}),
+    ],
+)
+async def test_a_picture_is_used_while_something_shows_it_or_its_owner_is_looked_into(
+    database: AsyncDatabase[Document], store: MongoPictures, collection: str, document: Document
+) -> None:
+    others = named(READY, "others", owner=AccountId("bert"))
+    assert await store.used([READY, others]) == frozenset()
+    await database[collection].insert_one({"_id": "it", **document})
+    assert await store.used([READY, others]) == {"kettle"}
+
+
+async def test_a_case_that_is_decided_keeps_no_pictures(
+    database: AsyncDatabase[Document], store: MongoPictures
+) -> None:
+    await database["cases"].insert_one({"_id": "it", "state": "decided", "owner": "anna"})
+    assert await store.used([READY]) == frozenset()
