@@ -49,7 +49,7 @@ class Mongod:
         }
         flags = [word for option in options.items() for word in option]
         flags += [word for name, value in parameters.items() for word in ("--setParameter", f"{name}={value}")]
-        return [program, *flags, "--nounixsocket", "--quiet"]
+        return [program, *flags, "--nounixsocket", "--noscripting", "--quiet"]
 
     async def prepare(self, ports: Sequence[int]) -> None:
         """Wait until it answers, give the set its one member, wait until that is primary."""

@@ -54,6 +54,7 @@ def test_ports_are_published_on_loopback_only(compose: dict[str, Any]) -> None:
 def test_the_replica_set_is_initiated_under_the_name_that_souk_uses(compose: dict[str, Any]) -> None:
     mongo = compose["services"]["mongo"]
     assert mongo["command"][1:3] == ["--replSet", "souk"]
+    assert "--noscripting" in mongo["command"]
     assert "rs.initiate" in mongo["healthcheck"]["test"][-1]
     assert compose["services"]["web"]["environment"]["SOUK_MONGO_URL"].endswith("replicaSet=souk")
 

@@ -31,3 +31,4 @@ def test_it_listens_on_loopback_alone_and_without_compression(tmp_path: Path) ->
     command = Mongod(tmp_path / "mongod", cache_gigabytes=0.25).command("mongod", [27017])
     assert command[command.index("--bind_ip") + 1] == "127.0.0.1"
     assert command[command.index("--networkMessageCompressors") + 1] == "disabled"
+    assert "--noscripting" in command
