@@ -88,6 +88,7 @@ class LocalServers:
         self._taken: dict[str, list[int]] = {}
         self.children: dict[str, Child] = {}
         self._holds = ExitStack()
+        self._is_ours = False
 
     @property
     def environment(self) -> dict[str, str]:
@@ -103,8 +104,20 @@ class LocalServers:
             parts = [part for part in PARTS if part.name in self._servers]
             self._programs = fetch.obtain(parts, self._report)
 
+    def claim(self) -> None:
+        """Make the data folder ours until the servers are stopped: two sets of servers on one would destroy it."""
+        self._data.mkdir(parents=True, exist_ok=True)
+        lock = self._holds.enter_context((self._data / "lock").open("w"))
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._holds.close()
+            raise StartFailed(f"{self._data} is in use by another Souk; set SOUK_DATA_DIR to another folder.") from None
+        self._is_ours = True
+
     async def __aenter__(self) -> Self:
-        self._claim_folder()
+        if not self._is_ours:
+            self.claim()
         try:
             self.fetch()
             async with asyncio.TaskGroup() as starts:
@@ -120,6 +133,7 @@ class LocalServers:
     async def __aexit__(self, *problem: object) -> None:
         await asyncio.gather(*(self.stop(name) for name in self.children))
         self._holds.close()
+        self._is_ours = False
 
     async def start(self, name: str) -> None:
         """Start one server and wait until it is ready; also how a dead one comes back, on its old ports."""
@@ -162,13 +176,3 @@ class LocalServers:
     def kill(self, name: str) -> None:
         """End one server at once, as a crash would."""
         self.children[name].kill()
-
-    def _claim_folder(self) -> None:
-        """Two sets of servers on one data folder would destroy it."""
-        self._data.mkdir(parents=True, exist_ok=True)
-        lock = self._holds.enter_context((self._data / "lock").open("w"))
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._holds.close()
-            raise StartFailed(f"{self._data} is in use by another Souk; set SOUK_DATA_DIR to another folder.") from None

@@ -68,7 +68,6 @@ class Supervisor:
 
     async def run(self) -> None:
         """The whole life: up, ready, watched, down."""
-        self._unsay()
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, self._stop_soon)
@@ -83,8 +82,6 @@ class Supervisor:
             await starting
         except asyncio.CancelledError:
             self._say("Stopped.")
-        finally:
-            self._unsay()
 
     def _unsay(self) -> None:
         """Take back what told programs that the market is open; one that was killed could not."""
@@ -98,6 +95,9 @@ class Supervisor:
 
     async def _live(self) -> None:
         async with AsyncExitStack() as parts:
+            self.servers.claim()
+            self._unsay()
+            parts.callback(self._unsay)
             await parts.enter_async_context(self.servers)
             self._environment = self._told(self._claim_port(parts))
             parts.push_async_callback(self._stop_processes)

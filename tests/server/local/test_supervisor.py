@@ -10,6 +10,7 @@ import aiohttp
 import psutil
 import pytest
 
+from server.local import RUNNING
 from tests.support.up import START_SECONDS, Up, brought_up, until
 
 _FIELDS = {"url", "ws_url", "webs", "worker_pids", "metrics_url", "mongo_url", "redis_url", "search_url"} | {
@@ -84,6 +85,18 @@ def test_two_checkouts_run_side_by_side(market: Up, tmp_path: Path, beside: dict
     with brought_up(tmp_path, **{**beside, "SOUK_DATA_DIR": str(tmp_path / "data")}) as other:
         addresses = [told[field] for told in (market.ready(), other.ready()) for field in ("url", "metrics_url")]
         assert len(set(addresses)) == 4
+
+
+def test_a_second_one_in_the_same_folder_is_refused_and_leaves_the_first_its_files(
+    market: Up, tmp_path: Path, beside: dict[str, str]
+) -> None:
+    told, running = market.ready(), market.folder / "data" / RUNNING
+    same = {"SOUK_DATA_DIR": str(market.folder / "data"), "SOUK_READY_FILE": str(market.folder / "ready.json")}
+    with brought_up(tmp_path, **{**beside, **same}) as refused:
+        assert refused.process.wait(START_SECONDS) == 1
+        assert "in use by another Souk; set SOUK_DATA_DIR" in refused.said
+    assert market.ready() == told
+    assert told["mongo_url"] in running.read_text()
 
 
 def test_a_taken_port_is_refused_with_the_variable_to_set(market: Up, tmp_path: Path, beside: dict[str, str]) -> None:
