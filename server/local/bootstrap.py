@@ -9,12 +9,13 @@ the cache by content: a fresh clone of the same requirements finds its environme
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,14 +62,15 @@ def _refuse_what_cannot_work() -> None:
 
 def _say_total(*, with_node: bool) -> None:
     """On a fresh machine, tell the whole size before the first byte."""
+    servers = sum(
+        part.source.size
+        for part in PARTS
+        if isinstance(part.source, Bundle) and not os.environ.get(part.variable) and fetch.find(part) is None
+    )
     sizes = {
         "Python packages": 0 if (_folder_of_environment() / "complete").exists() else _PYTHON_MEGABYTES,
-        "front-end packages": _NODE_MEGABYTES if with_node and not (fetch.cache_dir() / "npm").exists() else 0,
-        "servers": sum(
-            part.source.size // fetch.MEGABYTE
-            for part in PARTS
-            if isinstance(part.source, Bundle) and not os.environ.get(part.variable) and fetch.find(part) is None
-        ),
+        "front-end packages": _NODE_MEGABYTES if with_node and not _npm_cache().exists() else 0,
+        "servers": round(servers / fetch.MEGABYTE),
     }
     if total := sum(sizes.values()):
         parts = ", ".join(f"{name} {size} MB" for name, size in sizes.items() if size)
@@ -108,14 +110,34 @@ def _install(folder: Path) -> None:
         "--disable-pip-version-check",
         "--require-hashes",
     ]
-    _step(f"{count} Python packages", [*install, "--requirement", str(REQUIREMENTS)])
+    _step(f"{count} Python packages", [*install, "--requirement", str(REQUIREMENTS)], _megabytes_of_pip)
+
+
+def _megabytes_of_pip(log: Path) -> float:
+    """pip tells the size of each package as it begins with it, be it fetched or found in its own cache."""
+    told = re.findall(r"(?:Downloading|Using cached) .*\(([\d.]+) (kB|MB)\)", log.read_text())
+    return sum(float(size) * (fetch.MEGABYTE if unit == "MB" else 1_000) for size, unit in told) / fetch.MEGABYTE
+
+
+def _npm_cache() -> Path:
+    return fetch.cache_dir() / "npm"
+
+
+def _megabytes_of_npm(_log: Path) -> float:
+    """npm tells nothing, but keeps what it fetches; files that it is about to move are passed over."""
+    total = 0
+    for folder, _, names in os.walk(_npm_cache()):
+        for name in names:
+            with suppress(FileNotFoundError):
+                total += Path(folder, name).stat().st_size
+    return total / fetch.MEGABYTE
 
 
 def _environment(folder: Path) -> dict[str, str]:
     return {
         "VIRTUAL_ENV": str(folder),
         "PATH": f"{folder / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
-        "npm_config_cache": str(fetch.cache_dir() / "npm"),
+        "npm_config_cache": str(_npm_cache()),
         "npm_config_update_notifier": "false",
         "npm_config_loglevel": "error",
         "PYTHONUNBUFFERED": "1",
@@ -129,7 +151,7 @@ def _node_packages() -> None:
         if record.exists() and record.stat().st_mtime >= lock.stat().st_mtime:
             return
         options = ["--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"]
-        _step("Front-end packages", ["npm", "ci", "--prefix", str(FRONTEND), *options])
+        _step("Front-end packages", ["npm", "ci", "--prefix", str(FRONTEND), *options], _megabytes_of_npm)
 
 
 def _front_end() -> None:
@@ -172,18 +194,21 @@ def _chromium() -> str:
     sys.exit("The browser tests need Chromium: install it (apt-get install chromium) or set SOUK_CHROMIUM to its path.")
 
 
-def _step(title: str, command: Sequence[str]) -> None:
-    """Run one long command quietly, with a sign of life; show all it said if it fails."""
+def _step(title: str, command: Sequence[str], megabytes: Callable[[Path], float] | None = None) -> None:
+    """Run one long command quietly, with a sign of life and how much came so far; show all it said if it fails."""
     began = told = time.monotonic()
     print(f"{title} ...", flush=True)
     log = fetch.cache_dir() / "logs" / f"{os.getpid()}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("w") as output:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
+    with (
+        log.open("w") as output,
+        subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT) as process,
+    ):
         while (code := _wait(process)) is None:
             if (now := time.monotonic()) - told >= _HEARTBEAT:
                 told = now
-                print(f"  {now - began:.0f} s", flush=True)
+                so_far = f"{megabytes(log):.0f} MB, " if megabytes else ""
+                print(f"  {title}: {so_far}{now - began:.0f} s", flush=True)
     if code:
         sys.exit(f"{log.read_text()}\n{title}: failed with exit code {code}: {' '.join(command)}")
     log.unlink()
@@ -212,4 +237,8 @@ def _alone(lock: Path) -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    try:
+        main(sys.argv[1:])
+    except KeyboardInterrupt:
+        print("Stopped; the next run goes on from here.", file=sys.stderr)
+        sys.exit(130)

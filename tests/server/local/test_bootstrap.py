@@ -1,5 +1,8 @@
 """Preparing a checkout, as far as that needs no minutes."""
 
+import os
+import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -57,3 +60,45 @@ def test_the_front_end_is_built_again_only_when_a_source_changed(
     assert bootstrap._digest_of_sources() == first
     (tmp_path / "src" / "main.ts").write_text("two")
     assert bootstrap._digest_of_sources() != first
+
+
+def test_progress_is_told_with_part_megabytes_and_seconds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SOUK_CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr(bootstrap, "_HEARTBEAT", 0.0)
+    said = "Downloading a.whl (1.5 MB)\nUsing cached b.whl (500 kB)\nDownloading c.whl.metadata (9 kB)"
+    slowly = f"import time; print({said!r}, flush=True); time.sleep(2)"
+    bootstrap._step("Python packages", [sys.executable, "-c", slowly], bootstrap._megabytes_of_pip)
+    assert re.search(r"^  Python packages: 2 MB, \d s$", capsys.readouterr().out, re.MULTILINE)
+
+
+def test_npm_s_progress_is_what_it_keeps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOUK_CACHE_DIR", str(tmp_path))
+    (tmp_path / "npm" / "deep").mkdir(parents=True)
+    (tmp_path / "npm" / "deep" / "package").write_bytes(bytes(3_000_000))
+    assert bootstrap._megabytes_of_npm(tmp_path) == 3.0
+
+
+def test_a_step_that_fails_shows_all_it_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOUK_CACHE_DIR", str(tmp_path))
+    with pytest.raises(SystemExit, match=r"no luck[\s\S]*Step: failed with exit code 3"):
+        bootstrap._step("Step", [sys.executable, "-c", "import sys; print('no luck'); sys.exit(3)"])
+
+
+def test_stopping_it_stops_what_it_started_and_says_so_in_a_line(tmp_path: Path) -> None:
+    stopped = subprocess.Popen(
+        [f"{sys.base_prefix}/bin/python3", "-I", str(_SCRIPT), "--", "true"],
+        env={"PATH": str(tmp_path), "SOUK_CACHE_DIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert stopped.stdout is not None
+    assert "To fetch once" in stopped.stdout.readline()
+    stopped.stdout.readline()
+    os.killpg(stopped.pid, signal.SIGINT)
+    _, error = stopped.communicate(timeout=20)
+    assert stopped.returncode == 130
+    assert error == "Stopped; the next run goes on from here.\n"
