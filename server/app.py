@@ -12,7 +12,6 @@ import aiohttp
 import structlog
 import uvloop
 from aiohttp import web
-from prometheus_client import CollectorRegistry, generate_latest
 from pymongo import AsyncMongoClient
 from pymongo.errors import PyMongoError, ServerSelectionTimeoutError
 from redis.asyncio import Redis
@@ -30,6 +29,7 @@ from server.feeds import ThinnedFeeds
 from server.gauges import measure_drift, measure_sockets, measure_stores
 from server.jobs.worker import WorkerParts
 from server.jobs.worker import run_worker as run_duties
+from server.listening import listen, listen_for_metrics
 from server.metrics import Counts
 from server.pictures.darkroom import Darkroom
 from server.priority import WORKER_NICENESS, give_way
@@ -93,8 +93,6 @@ from server.turns import DocumentTurns
 
 log = structlog.get_logger(__name__)
 
-BACKLOG = 4_096
-LOOPBACK = "127.0.0.1"
 GARBAGE_THRESHOLD = 200_000
 """More than the objects of hundreds of requests under way, which end by themselves."""
 
@@ -233,8 +231,8 @@ async def serve_web(settings: Settings) -> AsyncIterator[None]:
         server.attach(site)
         paying.notices(stores.shop_for).add_to(site)
         pages.add_to(site)
-        await _listen(stack, site, settings)
-        await _listen_for_metrics(stack, counts.registry, settings)
+        await listen(stack, site, settings)
+        await listen_for_metrics(stack, counts.registry, settings)
         yield
         pages.draining = True
         await gateway.drain(settings.drain_seconds)
@@ -326,7 +324,7 @@ async def serve_worker(settings: Settings) -> AsyncIterator[None]:
         measure_drift(counts, stores.stock_books.drift)
         paying.measure(stores.till, counts)
         stores.tasks.keep(run_duties(parts), "duties")
-        await _listen_for_metrics(stack, counts.registry, settings)
+        await listen_for_metrics(stack, counts.registry, settings)
         yield
 
 
@@ -374,27 +372,3 @@ def _calm_garbage_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(GARBAGE_THRESHOLD, 50, 50)
-
-
-async def _listen(stack: AsyncExitStack, site: web.Application, settings: Settings) -> None:
-    """On the port that all web processes share, and on one of its own for balancers and tests."""
-    runner = web.AppRunner(site, access_log=None, shutdown_timeout=1)
-    await runner.setup()
-    stack.push_async_callback(runner.cleanup)
-    await web.TCPSite(runner, settings.host, settings.port, reuse_port=True, backlog=BACKLOG).start()
-    if settings.own_port:
-        await web.TCPSite(runner, settings.host, settings.own_port, backlog=BACKLOG).start()
-
-
-async def _listen_for_metrics(stack: AsyncExitStack, registry: CollectorRegistry, settings: Settings) -> None:
-    """On loopback alone: a scraper or the supervisor reads it there."""
-
-    async def metrics(_: web.Request) -> web.Response:
-        return web.Response(body=generate_latest(registry), content_type="text/plain", charset="utf-8")
-
-    site = web.Application()
-    site.router.add_get("/metrics", metrics)
-    runner = web.AppRunner(site, access_log=None)
-    await runner.setup()
-    stack.push_async_callback(runner.cleanup)
-    await web.TCPSite(runner, LOOPBACK, settings.metrics_port).start()
