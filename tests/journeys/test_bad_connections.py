@@ -6,8 +6,9 @@ import aiohttp
 import pytest
 
 from tests.journeys.quiet import quietly
-from tests.support.frames import BINARY, CONTINUATION, PATIENCE, PING, TEXT, close_code, exchange, frame, upgrade
+from tests.support.frames import BINARY, CLOSE, CONTINUATION, PATIENCE, PING, TEXT, close_code, exchange, frame, upgrade
 from tests.support.market import Market
+from tests.support.people import somebody
 from tests.support.raw import RawClient
 
 EVENT = b'421["server:time",{}]'
@@ -24,6 +25,10 @@ BAD_FRAMES = {
     "a declared length of 2^63 - 1": frame(TEXT, b"4", length=2**63 - 1),
     "a declared length of a gigabyte": frame(BINARY, b"4", length=2**30),
     "more fragments than fit": frame(TEXT, b"4" * 40_000, last=False) + frame(CONTINUATION, b"4" * 40_000),
+    "fragments of one byte without end": frame(TEXT, b"4", last=False) + frame(CONTINUATION, b"4", last=False) * 70_000,
+    "a close with a code that nobody may send": frame(CLOSE, b"\x03\xed"),
+    "a close with half a code": frame(CLOSE, b"\x03"),
+    "a close with a reason that is no UTF-8": frame(CLOSE, b"\x03\xe8\xff\xfe"),
     "a compressed message": frame(TEXT, b"\x00" * 100, reserved=4),
 }
 
@@ -113,6 +118,13 @@ BAD_REQUESTS = {
     "no HTTP": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
     "a header of 100 kB": b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + b"x" * 100_000 + b"\r\n\r\n",
     "a query of 100 kB": b"GET /socket.io/?" + b"x" * 100_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+    "line feeds alone": b"GET / HTTP/1.1\nHost: x\n\n",
+    "a hundred thousand headers": b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X: y\r\n" * 100_000 + b"\r\n",
+    "a line feed in a chunk's extension": b"POST /pay/alipay/notify HTTP/1.1\r\nHost: x\r\n"
+    b"Transfer-Encoding: chunked\r\n\r\n2;\nxx\r\n0\r\n\r\n",
+    "a chunk of no length": b"POST /pay/alipay/notify HTTP/1.1\r\nHost: x\r\n"
+    b"Transfer-Encoding: chunked\r\n\r\n-1\r\n\r\n",
+    "an escape sequence as user agent": b"GET / HTTP/1.1\r\nHost: x\r\nUser-Agent: \x1b[2J\r\n\r\n",
     "a line break inside a header": b"GET / HTTP/1.1\r\nHost: x\r\nX-Bad: a\nGET /evil HTTP/1.1\r\n\r\n",
 }
 
@@ -126,6 +138,32 @@ async def test_http_that_is_none_gets_400_and_the_connection_is_closed(market: M
                 answer += more
         assert answer[9:12] in {b"400", b"414", b"431"}, answer[:200]
         assert b"Traceback" not in answer
+
+
+HIDDEN = b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"Content_Length": str(len(HIDDEN))}, {"Transfer_Encoding": "chunked"}], ids=str
+)
+async def test_a_request_hidden_behind_a_handshake_is_not_answered(market: Market, headers: dict[str, str]) -> None:
+    async with quietly(market), exchange(market.url, upgrade(market.url, **headers) + HIDDEN) as (reader, writer):
+        answer = await reader.readuntil(b"\r\n\r\n")
+        writer.write(frame(TEXT, b"x") * 3)
+        async with asyncio.timeout(PATIENCE):
+            answer += await reader.read(-1)
+    assert b'"status"' not in answer
+    assert answer.count(b"HTTP/1.1") == 1
+
+
+async def test_a_cookie_is_no_credential(market: Market) -> None:
+    async with somebody(market.url) as (_, me):
+        token = me["access_token"]
+        headers = {"Cookie": f"token={token}; access_token={token}", "Authorization": f"Bearer {token}"}
+        async with quietly(market), RawClient(market.url, headers) as client:
+            await client.connect()
+            assert (await client.push("server:ready"))["account"] is None
+            assert (await client.ask("account:me", {}))["error"]["code"] == "sign_in_required"
 
 
 @pytest.mark.parametrize(

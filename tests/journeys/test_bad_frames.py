@@ -29,6 +29,11 @@ MALFORMED: dict[str, str | bytes] = {
     "a binary event without attachments": '450-["server:time"]',
     "a binary event with too many attachments": '4510000000000-["server:time"]',
     "a binary ack": '461-1[{"_placeholder":true,"num":0}]',
+    "an attachment by its length": '451-["server:time",{"_placeholder":true,"num":"length"}]',
+    "an attachment before the first": '451-["server:time",{"_placeholder":true,"num":-1}]',
+    "an attachment after the last": '451-["server:time",{"_placeholder":true,"num":9}]',
+    "one attachment in many places": "451-[" + ",".join(['{"_placeholder":true,"num":0}'] * 2_000) + "]",
+    "brackets without end": "4" + "[" * 60_000,
     "an ack for nothing": "431[]",
     "an ack id of 99 digits": "42" + "9" * 99 + '["server:time",{}]',
     "a negative ack id": '42-1["server:time",{}]',
@@ -84,10 +89,23 @@ async def test_an_unknown_event_is_answered(market: Market, array: str) -> None:
         assert len(str(ack)) < 500
 
 
-async def test_an_unknown_event_without_an_ack_id_is_not_answered(market: Market) -> None:
+@pytest.mark.parametrize("array", ['["listing:steal",{}]', "[]", "[null]", "[{}]", '[["x"]]'])
+async def test_an_unknown_event_without_an_ack_id_is_not_answered(market: Market, array: str) -> None:
     async with quietly(market), nobody(market.url) as client:
-        await client.say('42["listing:steal",{}]')
+        await client.say(f"42{array}")
         assert (await client.ask("server:time", {}))["ok"]
+        assert not [said for said in client.heard if said.startswith("43[")]
+
+
+@pytest.mark.parametrize("namespace", ["/a", "/../", "/" + "a" * 5_000, "/admin?token=x"], ids=range(4))
+async def test_there_is_one_namespace_and_who_asks_for_more_is_hung_up_on(market: Market, namespace: str) -> None:
+    async with quietly(market), RawClient(market.url) as client:
+        await client.hear()
+        for _ in range(STRIKES):
+            await client.say(f"40{namespace},{{}}")
+        assert await client.closed() in REFUSED
+        refusals = [said for said in client.heard if said.startswith("44")]
+        assert [said.partition(",")[0] for said in refusals] == [f"44{namespace}"] * STRIKES
 
 
 @pytest.mark.parametrize("array", ['["server:time"', '["server:time",', '["server:time",{}', '["server:time"{}]'])
@@ -135,8 +153,9 @@ async def test_auth_of_the_wrong_shape_is_refused(market: Market, auth: str) -> 
         assert all(said.startswith(("0{", "44")) for said in client.heard)
 
 
-async def test_the_same_ack_id_may_come_twice(market: Market) -> None:
+@pytest.mark.parametrize("number", [0, 7, 2**31 - 1])
+async def test_the_same_ack_id_may_come_twice(market: Market, number: int) -> None:
     async with quietly(market), nobody(market.url) as client:
         for _ in range(2):
-            await client.say('427["server:time",{}]')
-            assert (await client.ack(7))["ok"]
+            await client.say(f'42{number}["server:time",{{}}]')
+            assert (await client.ack(number))["ok"]

@@ -27,7 +27,8 @@ def _listing_with(path: str, spelled: str) -> str:
 
 NUMBERS = {
     "NaN": "NaN", "Infinity": "Infinity", "-Infinity": "-Infinity", "1e999": "1e999", "a fraction": "0.5",
-    "a whole fraction": "12.0", "almost nothing": "1e-400", "2^53": "9007199254740992", "2^63": "9223372036854775808",
+    "a whole fraction": "12.0", "almost nothing": "1e-400", "2^53": "9007199254740992", "2^53 + 1": "9007199254740993",
+    "2^63": "9223372036854775808",
     "a number of 4300 digits": "1" * 4300, "minus one": "-1", "full-width digits": '"１２"', "underscores": '"1_000"',
     "digits in a text": '"12"', "true": "true", "null": "null", "an array": "[12]", "an object": '{"$gt":0}',
     "hexadecimal": "0x10",
@@ -119,6 +120,13 @@ async def test_a_listing_of_the_wrong_shape_is_refused_and_not_published(
 async def test_the_cases_differ_from_a_good_listing_only_where_they_say(seller: RawClient) -> None:
     ack = await seller.ask_text(_listing_with("title", '"A bicycle"'))
     assert ack["ok"], ack
+
+
+async def test_of_a_key_that_comes_twice_the_last_counts_for_everybody(seller: RawClient) -> None:
+    twice = _listing_with("title", '"The first"').replace('"title":', '"title":"Nobody sees this","title":')
+    listing = (await seller.ask_text(twice))["data"]["listing"]
+    assert listing["title"] == "The first"
+    assert (await seller.ask("listing:get", {"listing_id": listing["id"]}))["data"]["listing"] == listing
 
 
 async def test_the_wrong_field_is_named(seller: RawClient) -> None:
