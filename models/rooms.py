@@ -1,7 +1,7 @@
 """The only place that spells room names."""
 
 from models.actor import Actor, Permission
-from models.ids import AccountId, CategoryId, ListingId
+from models.ids import AccountId, CategoryId, ListingId, OrderId
 
 FEED = "feed"
 """Everything that is published."""
@@ -29,6 +29,11 @@ def account(account_id: AccountId) -> str:
 def board(kind: str) -> str:
     """What happens in the market, one kind of it, as moderators see it."""
     return f"staff:board:{kind}"
+
+
+def watched_order(order_id: OrderId) -> str:
+    """Moderators who look at one order, as they see it; its parties hear of it in their own rooms."""
+    return f"staff:order:{order_id}"
 
 
 def presence(account_id: AccountId) -> str:

@@ -112,20 +112,22 @@ for (const judge of logins().filter(({ role }) => role === "moderator")) {
     await dialog(buyer).getByLabel("Reason").fill("The glass is broken.")
     await dialog(buyer).getByRole("button", { name: "Complain" }).click()
     await expect(seller.getByText("The glass is broken.")).toBeVisible()
-    await step(seller, "dispute").click()
-    await dialog(seller).getByLabel("Reason").fill("It was whole when I sent it.")
-    await dialog(seller).getByRole("button", { name: "Answer" }).click()
-    await expect(buyer.getByText("It was whole when I sent it.")).toBeVisible()
-
     const moderator = await visit()
     await moderator.goto(`/login?next=${new URL(buyer.url()).pathname}`)
     await moderator.getByLabel("Handle").fill(judge.handle)
     await moderator.getByLabel("Password", { exact: true }).fill(judge.password)
     await moderator.getByRole("button", { name: "Sign in" }).click()
+    await expect(moderator.getByText("The glass is broken.")).toBeVisible()
+
+    await step(seller, "dispute").click()
+    await dialog(seller).getByLabel("Reason").fill("It was whole when I sent it.")
+    await dialog(seller).getByRole("button", { name: "Answer" }).click()
+    for (const page of [buyer, moderator]) await expect(page.getByText("It was whole when I sent it.")).toBeVisible()
+
     await step(moderator, "resolve").click()
     await dialog(moderator).getByText("Refund the buyer").click()
     await dialog(moderator).getByLabel("Reason").fill("The pictures show it.")
     await dialog(moderator).getByRole("button", { name: "Decide" }).click()
-    for (const page of [buyer, seller]) await expect(state(page)).toHaveText("Refunded")
+    for (const page of [buyer, seller, moderator]) await expect(state(page)).toHaveText("Refunded")
   })
 }

@@ -22,7 +22,8 @@ from handlers.orders.payloads import (
     Side,
     StepRequest,
 )
-from handlers.ports import Admission, OrderQuery, Page, Shop
+from handlers.ports import Admission, Line, OrderQuery, Page, Shop
+from models import rooms
 from models.actor import Actor, Permission
 from models.case import Verdict
 from models.errors import Code, Refusal
@@ -70,6 +71,19 @@ def new_code() -> str:
 
 async def show_order(actor: Actor, order_id: str, shop: Shop) -> Seen:
     return await gates.order_for_actor(shop, actor, order_id)
+
+
+async def watch_order(actor: Actor, order_id: str, line: Line, shop: Shop) -> Seen:
+    """Read anew once it is heard. A moderator who takes part in the order hears of it anyway, and sees his own part."""
+    seen = await gates.order_for_actor(shop, actor, order_id)
+    if seen.by is By.MODERATOR:
+        await line.join(rooms.watched_order(seen.order.id))
+        seen = await gates.order_for_actor(shop, actor, order_id)
+    return seen
+
+
+async def unwatch_order(order_id: str, line: Line) -> None:
+    await line.leave(rooms.watched_order(OrderId(order_id)))
 
 
 async def list_orders(actor: Actor, body: ListOrders, shop: Shop) -> Page[Order]:

@@ -1,6 +1,6 @@
 """What a client may ask about orders."""
 
-from handlers.contract import Call, event, per_account
+from handlers.contract import Call, Empty, event, per_account
 from handlers.orders import actions
 from handlers.orders.gates import Seen
 from handlers.orders.payloads import (
@@ -36,6 +36,19 @@ async def place(call: Call[PlaceOrder]) -> OrderReply:
 async def get(call: Call[OneOrder]) -> OrderReply:
     """An order that one takes part in."""
     return _reply(await actions.show_order(call.actor, call.body.order_id, call.shop))
+
+
+@event("order:watch", who=moderator, limit=often)
+async def watch(call: Call[OneOrder]) -> OrderReply:
+    """An order, and every step of it from the answer on, as moderators see it."""
+    return _reply(await actions.watch_order(call.actor, call.body.order_id, call.line, call.shop))
+
+
+@event("order:unwatch", who=moderator, limit=often)
+async def unwatch(call: Call[OneOrder]) -> Empty:
+    """Hear no more of it."""
+    await actions.unwatch_order(call.body.order_id, call.line)
+    return Empty()
 
 
 @event("order:list", who=signed_in, limit=often)

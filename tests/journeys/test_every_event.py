@@ -126,6 +126,8 @@ STRANGERS: dict[str, tuple[Body, str | None]] = {
         "amount_changed",
     ),
     "order:get": (lambda victim: {"order_id": victim.order_id}, "order_not_found"),
+    "order:watch": (lambda victim: {"order_id": victim.order_id}, "not_allowed"),
+    "order:unwatch": (lambda victim: {"order_id": victim.order_id}, "not_allowed"),
     "order:list": (lambda _: {"role": "moderator"}, "not_allowed"),
     "order:address": (lambda victim: {**_order(victim), "delivery": "meetup"}, "order_not_found"),
     "order:cancel": (_order, "order_not_found"),

@@ -801,7 +801,7 @@ export interface OneOrder {
   order_id: string
 }
 
-/** An order that you take part in was placed or moved on; this is all of it, as you see it. */
+/** An order that you take part in was placed, or moved on, or one that you watch did; all of it, as you see it. */
 export interface OrderChanged {
   order: OrderView
 }
@@ -1324,6 +1324,10 @@ export interface Requests {
   "order:place": { request: PlaceOrder; reply: OrderReply }
   /** An order that one takes part in. */
   "order:get": { request: OneOrder; reply: OrderReply }
+  /** An order, and every step of it from the answer on, as moderators see it. */
+  "order:watch": { request: OneOrder; reply: OrderReply }
+  /** Hear no more of it. */
+  "order:unwatch": { request: OneOrder; reply: Empty }
   /** What one bought or sold, newest first; moderators see what is disputed. */
   "order:list": { request: ListOrders; reply: OrderPage }
   /** Say how and where an unpaid order is to be handed over. */

@@ -116,8 +116,29 @@ async def test_watchers_see_a_removal_at_once_and_the_listing_is_nowhere_any_mor
         await until(is_gone)
         again = await decide(it, await case_about(it, listing["id"], "decided"), "restore")
         assert again["data"]["case"]["verdicts"] == []
-        assert (await reader.push("listing:restored"))["listing"]["state"] == "live"
+        restored = await reader.push("listing:restored")
+        assert restored["listing"]["state"] == "live"
+        assert restored == (await reader.ask("listing:get", {"listing_id": listing["id"]}))["data"]
+        assert (await seller.push("listing:restored"))["listing"]["version"] == restored["listing"]["version"]
         await until(is_found)
+
+
+async def test_sellers_watchers_and_feeds_hear_once_that_a_listing_is_back(market: Market) -> None:
+    """Also the seller who looks at it himself, and whoever watches a feed that it is in."""
+    async with AsyncExitStack() as stack, moderator(market) as (staff, _):
+        seller, watcher, reader = [(await stack.enter_async_context(somebody(market.url)))[0] for _ in range(3)]
+        listing = await publish(seller)
+        for one in (seller, watcher):
+            await one.ask("listing:watch", {"listing_id": listing["id"]})
+        await reader.ask("feed:watch", {"category": "bicycles"})
+        await reader.ask("moderation:report", about("listing", listing["id"]))
+        case = await claimed(staff, listing["id"])
+        decided = await decide(staff, case, "remove")
+        assert (await decide(staff, decided["data"]["case"], "restore"))["ok"]
+        for one in (seller, watcher, reader):
+            assert (await one.push("listing:restored"))["listing"]["id"] == listing["id"]
+            await one.ask("server:time", {})
+            assert "listing:restored" not in [name for name, _ in one.pushes]
 
 
 async def test_who_bid_on_a_removed_auction_and_who_sold_it_hear_of_it_without_looking(market: Market) -> None:
