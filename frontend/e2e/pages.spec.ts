@@ -55,6 +55,14 @@ test("the feed goes on for as long as one scrolls", async ({ visit }) => {
   }).toPass({ timeout: 20_000 })
 })
 
+test("what the demo market sells has its pictures", async ({ visit }) => {
+  const page = await visit()
+  await page.goto("/search")
+  const picture = page.getByRole("article").locator("img[src*='/demo-']").first()
+  await picture.scrollIntoViewIfNeeded()
+  await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
+})
+
 test("an address that leads nowhere says so", async ({ visit }) => {
   const page = await visit()
   await page.goto("/no/such/page")

@@ -37,7 +37,7 @@ class Frame:
 
     @property
     def folder(self) -> str:
-        return f"demo-{edition()}/{self.category}-{self.colour}-{self.number}"
+        return f"demo-{edition()}-{self.category}-{self.colour}-{self.number}"
 
 
 def frames() -> Sequence[Frame]:

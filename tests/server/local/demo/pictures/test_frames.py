@@ -14,9 +14,11 @@ def test_the_album_has_some_hundred_pictures_with_names_of_their_own() -> None:
     assert len({frame.key for frame in every}) == len(every)
 
 
-def test_names_tell_the_edition_and_never_need_quoting() -> None:
+def test_names_tell_the_edition_lie_in_one_folder_and_never_need_quoting() -> None:
     for frame in frames():
-        assert frame.key.startswith(f"pictures/demo-{edition()}/")
+        assert frame.folder.startswith(f"demo-{edition()}-")
+        assert frame.key == f"pictures/{frame.folder}/960.webp"
+        assert "/" not in frame.folder
         assert frame.key.replace("/", "").replace("-", "").replace("_", "").replace(".", "").isalnum()
 
 
