@@ -26,7 +26,8 @@ class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
         self.socketio: SocketServer
         self.heartbeat = Heartbeat(int(self.ping_interval))
         self.slow_readers = 0
-        self._unsent: list[Socket] = []
+        self.tick: object = None
+        self.unsent: list[Socket] = []
         self.turn_away: Callable[[], int | None] = lambda: None
         self.address_of: Callable[[web.Request], str] = lambda request: request.remote or ""
 
@@ -62,14 +63,15 @@ class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
         self.heartbeat.add(socket)
         self.socketio.environ[socket.sid] = {"REMOTE_ADDR": address}
 
-    def flush_soon(self, socket: Socket) -> None:
-        """At the end of this tick, with all others that have something to send."""
-        if not self._unsent:
-            asyncio.get_running_loop().call_soon(self._flush)
-        self._unsent.append(socket)
+    def begin_tick(self) -> object:
+        """What is written from now until the loop comes round belongs together."""
+        self.tick = object()
+        asyncio.get_running_loop().call_soon(self._end_tick)
+        return self.tick
 
-    def _flush(self) -> None:
-        sockets, self._unsent = self._unsent, []
+    def _end_tick(self) -> None:
+        self.tick = None
+        sockets, self.unsent = self.unsent, []
         for socket in sockets:
             socket.flush()
 

@@ -64,14 +64,15 @@ class Inbox(WebSocketDataQueue):
 class Socket(asyncio.Protocol):
     """A connected client. `subject` belongs to the application.
 
-    What is written in one tick of the loop goes to the transport in one piece at its end; while the peer reads slowly
+    The first frame of a tick of the loop goes straight to the transport, what follows in the same tick goes together at
+    its end: one push costs no bookkeeping, a burst two system calls however long it is. While the peer reads slowly
     frames wait in a backlog of at most BACKLOG_BYTES, and beyond that the connection is aborted.
     """
 
     __slots__ = (
         "address", "awaiting_pong", "backlog", "backlog_bytes", "close_reason", "closed", "connected", "deadline",
-        "paused", "reader", "rooms", "server", "session", "sid", "sio_sid", "strikes", "subject", "transport",
-        "unsent", "unsent_bytes", "upgraded",
+        "paused", "reader", "rooms", "server", "session", "sid", "sio_sid", "strikes", "subject", "tick", "transport",
+        "unsent", "upgraded",
     )  # fmt: skip
 
     _reading_paused = False  # read by aiohttp's queue, which never pauses us: nothing stays in it
@@ -81,8 +82,8 @@ class Socket(asyncio.Protocol):
         self.server, self.sid, self.address, self.transport = server, sid, address, transport
         too_long = server.max_http_buffer_size + 1  # what aiohttp is told is refused already
         self.reader = WebSocketReader(Inbox(self, loop), too_long, False, False)
-        self.unsent: list[bytes] = []
-        self.unsent_bytes = 0
+        self.tick: object = None
+        self.unsent: bytearray | None = None
         self.backlog: OrderedDict[object, bytes] | None = None
         self.backlog_bytes = 0
         self.paused = self.closed = self.awaiting_pong = False
@@ -135,30 +136,37 @@ class Socket(asyncio.Protocol):
 
     def write(self, frame: bytes, traffic: Traffic = Traffic.DURABLE, key: str = "") -> None:
         """A whole frame, which may be shared with other sockets; LATEST ones replace each other by `key`."""
-        if self.closed:
-            return
-        if not self.paused:
-            if not self.unsent:
-                self.server.flush_soon(self)
-            self.unsent.append(frame)
-            self.unsent_bytes += len(frame)
-            if self.unsent_bytes > HIGH_WATER_BYTES:
-                self.flush()
-        elif traffic is not Traffic.VOLATILE:
-            self._queue(frame, key if traffic is Traffic.LATEST else object())
+        if self.paused:
+            self._put_off(frame, traffic, key)
+        elif self.tick is (tick := self.server.tick or self.server.begin_tick()):
+            self._gather(frame)
+        else:
+            self.tick = tick
+            self.transport.write(frame)
+
+    def _gather(self, frame: bytes) -> None:
+        if self.unsent is None:
+            self.unsent = bytearray()
+            self.server.unsent.append(self)
+        self.unsent += frame
+        if len(self.unsent) > HIGH_WATER_BYTES:
+            self.flush()
 
     def flush(self) -> None:
         """Hand the transport what this tick brought together: one system call however much it is."""
         if self.unsent and not self.closed:
-            frames, self.unsent, self.unsent_bytes = self.unsent, [], 0
-            self.transport.write(frames[0] if len(frames) == 1 else b"".join(frames))
+            unsent, self.unsent = self.unsent, None
+            self.transport.write(unsent)
 
-    def _queue(self, frame: bytes, key: object) -> None:
+    def _put_off(self, frame: bytes, traffic: Traffic, key: str) -> None:
+        if self.closed or traffic is Traffic.VOLATILE:
+            return
         if self.backlog is None:
             self.backlog = OrderedDict()
-        if older := self.backlog.pop(key, None):
+        place = key if traffic is Traffic.LATEST else object()
+        if older := self.backlog.pop(place, None):
             self.backlog_bytes -= len(older)
-        self.backlog[key] = frame
+        self.backlog[place] = frame
         self.backlog_bytes += len(frame)
         if self.backlog_bytes > BACKLOG_BYTES:
             self.server.slow_readers += 1
@@ -168,6 +176,8 @@ class Socket(asyncio.Protocol):
         self.paused = True
 
     def resume_writing(self) -> None:
+        if self.closed:
+            return
         self.paused = False
         self.flush()
         while self.backlog and not self.paused:
@@ -210,10 +220,10 @@ class Socket(asyncio.Protocol):
     def _end(self, reason: str | None = None) -> None:
         if self.closed:
             return
-        self.closed = True
+        self.closed = self.paused = True  # nothing is written any more
         self.connected = False
         self.close_reason = reason or self.close_reason
-        self.unsent, self.backlog, self.backlog_bytes = [], None, 0
+        self.unsent, self.backlog, self.backlog_bytes = None, None, 0
         if self.deadline:
             self.deadline.cancel()
         self.server.socket_ended(self)

@@ -10,6 +10,7 @@ import pytest
 
 from server.transport.engine import Socket, SocketServer, Traffic, text_frame
 from server.transport.engine import socket as sockets
+from server.transport.engine.frames import close_frame
 from server.transport.engine.socket import BACKLOG_BYTES
 from tests.support.engine import Memory, on_both_loops, serving
 from tests.support.frames import CLOSE, PING, TEXT, close_code, exchange, frame, upgrade
@@ -91,6 +92,32 @@ async def test_a_slow_reader_that_catches_up_gets_everything_in_order() -> None:
         read = await texts(reader, b"999")
         assert [int(it) for it in read if len(it) < 4] == list(range(1_000))
         assert (socket.backlog, socket.backlog_bytes, socket.paused) == (None, 0, False)
+
+
+@on_both_loops
+async def test_what_follows_the_first_of_a_tick_goes_together_at_its_end_and_in_order() -> None:
+    memory = Memory()
+    async with serving(SocketServer(application=memory)) as url, pipe(url, memory) as (socket, (reader, _)):
+        await asyncio.sleep(0)
+        for text in (b"first", b"second", b"third"):
+            socket.send_text(text)
+        assert bytes(socket.unsent or b"") == text_frame(b"second") + text_frame(b"third")
+        await until(lambda: not socket.unsent)
+        socket.send_text(b"of the next tick")
+        assert not socket.unsent
+        assert (await texts(reader, b"of the next tick"))[-4:-1] == [b"first", b"second", b"third"]
+
+
+@on_both_loops
+async def test_who_is_closed_within_a_tick_gets_what_was_written_in_it_and_nothing_after() -> None:
+    memory = Memory()
+    async with serving(SocketServer(application=memory)) as url, pipe(url, memory) as (socket, (reader, _)):
+        for text in (b"first", b"second"):
+            socket.send_text(text)
+        socket.close_with(1001)
+        socket.send_text(b"after the end")
+        everything = await asyncio.wait_for(reader.read(), PATIENCE)
+        assert everything.endswith(text_frame(b"first") + text_frame(b"second") + close_frame(1001))
 
 
 @on_both_loops
