@@ -1,5 +1,6 @@
 """Which numbers of its parts a web process shows to Prometheus, and under which names."""
 
+import asyncio
 from collections.abc import Mapping
 
 from server.metrics import Counts
@@ -14,6 +15,7 @@ from server.transport.recovery import Recovery
 def measure_sockets(counts: Counts, server: SocketServer, recovery: Recovery) -> None:
     manager: RoomManager = server.manager
     counts.gauge("souk_sockets", "Open sockets.", lambda: len(server.eio.sockets))
+    counts.gauge("souk_tasks", "Tasks of the event loop.", lambda: len(asyncio.all_tasks()))
     counts.gauge("souk_rooms", "Rooms with members here.", lambda: len(manager.members))
     counts.gauge("souk_backlog_bytes", "Bytes that wait for slow readers.", lambda: _backlog(server))
     counts.counter("souk_slow_readers", "Sockets cut off for reading too slowly.", lambda: server.eio.slow_readers)

@@ -19,21 +19,35 @@ PAUSE = 0.1
 """Between two tries of a client."""
 
 
-class Follower:
+class Model:
+    """Listings as a client knows them by what it was told."""
+
+    def __init__(self) -> None:
+        self.model: dict[str, Any] = {}
+
+    def fold(self, listing: dict[str, Any]) -> None:
+        """The newest version wins."""
+        known = self.model.get(listing["id"])
+        if known is None or known["version"] < listing["version"]:
+            self.model[listing["id"]] = listing
+
+
+class Follower(Model):
     """Watches listings as clients do: takes its connection up again, fetches anew what it is told to fetch."""
 
     def __init__(self, url: str, ids: Sequence[str]) -> None:
+        super().__init__()
         self.url, self._ids = url, ids
-        self.model: dict[str, Any] = {}
         self.versions: dict[str, list[int]] = {listing_id: [] for listing_id in ids}
         """Of each listing, those that pushes brought, in the order of their coming."""
         self.recovered = self.resyncs = 0
+        self.deaf = self.replaced = False
         self._ticket: dict[str, Any] = {}
         self._line: RawClient | None = None
 
     async def follow(self) -> None:
-        """Until cancelled, over as many connections as it takes."""
-        while True:
+        """Until cancelled or replaced, over as many connections as it takes."""
+        while not self.replaced:
             with suppress(*GONE):
                 async with RawClient(self.url) as line:
                     await self._live(line)
@@ -43,6 +57,26 @@ class Follower:
         """Lose the connection."""
         assert self._line
         await self._line.socket.close()
+
+    def twin(self, url: str) -> "Follower":
+        """The same client by another connection, while its first stands still and is not closed."""
+        self.replaced, it = True, Follower(url, self._ids)
+        it.model, it._ticket = dict(self.model), dict(self._ticket)
+        it.versions = {listing_id: list(versions) for listing_id, versions in self.versions.items()}
+        return it
+
+    async def stop_reading(self) -> None:
+        """Ask without end for what is long and read nothing, until that is the end of the connection."""
+        self.deaf = True
+        await until(lambda: not self.deaf, seconds=60)
+
+    async def _ask_on(self) -> None:
+        assert self._line
+        try:
+            while self.deaf:
+                await self._line.say('420["listing:categories",{}]')
+        finally:
+            self.deaf = False
 
     async def _live(self, line: RawClient) -> None:
         welcome = await line.connect(**self._ticket)
@@ -55,10 +89,9 @@ class Follower:
             await self._fetch(self._ids)
         self._ticket["pid"] = pid
         while True:
-            try:
+            with suppress(TimeoutError):  # nothing was said for a while
                 await self._hear(await line.hear())
-            except TimeoutError:
-                continue  # nothing was said for a while
+            await self._ask_on()
 
     async def _fetch(self, ids: Sequence[str]) -> None:
         """Watch again: the answers are snapshots."""
@@ -72,7 +105,7 @@ class Follower:
             number, _, body = said[2:].partition("[")
             (answer,) = orjson.loads(f"[{body}")
             if answer["ok"]:
-                self._fold(answer["data"]["listing"])
+                self.fold(answer["data"]["listing"])
             else:
                 await asyncio.sleep(PAUSE)
                 await self._fetch([self._ids[int(number)]])
@@ -80,17 +113,12 @@ class Follower:
             name, push, *offset = orjson.loads(said[2:])
             if name == "listing:revised":
                 self.versions[push["listing"]["id"]].append(push["listing"]["version"])
-                self._fold(push["listing"])
+                self.fold(push["listing"])
             elif name == "server:resync":
                 self.resyncs += 1
                 await self._fetch([room.removeprefix("listing:") for room in push["rooms"]])
             if offset:
                 self._ticket["offset"] = offset[0]
-
-    def _fold(self, listing: dict[str, Any]) -> None:
-        known = self.model.get(listing["id"])
-        if known is None or known["version"] < listing["version"]:
-            self.model[listing["id"]] = listing
 
 
 class Talker:
@@ -128,10 +156,17 @@ class Talker:
 async def following(urls: Sequence[str], ids: Sequence[str]) -> AsyncIterator[list[Follower]]:
     """A follower at each address, each of whom has seen all listings when this enters."""
     followers = [Follower(url, ids) for url in urls]
-    tasks = [asyncio.create_task(follower.follow()) for follower in followers]
-    try:
+    async with living(followers):
         await until(lambda: all(len(follower.model) == len(ids) for follower in followers))
         yield followers
+
+
+@asynccontextmanager
+async def living(followers: Sequence[Follower]) -> AsyncIterator[list[asyncio.Task[None]]]:
+    """They follow meanwhile; the task of one who was replaced ends when its connection does."""
+    tasks = [asyncio.create_task(follower.follow()) for follower in followers]
+    try:
+        yield tasks
     finally:
         for task in tasks:
             task.cancel()
@@ -170,7 +205,7 @@ async def talking(talker: Talker) -> AsyncIterator[None]:
             await task
 
 
-async def agree(url: str, followers: Sequence[Follower], ids: Sequence[str]) -> None:
+async def agree(url: str, models: Sequence[Model], ids: Sequence[str]) -> None:
     """Wait until every model is what a fresh client is shown; the last request of a talker may still be at work."""
     async with guest(url) as fresh:
 
@@ -180,6 +215,6 @@ async def agree(url: str, followers: Sequence[Follower], ids: Sequence[str]) -> 
 
         async def agreed() -> bool:
             snapshot = await shown()
-            return all(follower.model == snapshot for follower in followers)
+            return all(it.model == snapshot for it in models)
 
         await until(agreed, seconds=30)

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, suppress
 from typing import Any
 
 from tests.faults.conftest import Stage
-from tests.faults.followers import GONE, agree, crowd, following, talking
+from tests.faults.followers import GONE, Follower, agree, crowd, following, living, talking
 from tests.support.comeback import Guest, guest, revise
 from tests.support.people import publish, register
 from tests.support.raw import RawClient
@@ -94,6 +94,31 @@ async def test_everybody_on_a_process_that_is_killed_goes_on_where_the_others_ar
         for follower in followers:
             for listing_id, versions in follower.versions.items():
                 assert versions == list(range(2, follower.model[listing_id]["version"] + 1))
+
+
+async def test_clients_of_a_process_that_stood_still_lose_nothing_and_hear_nothing_twice(stage: Stage) -> None:
+    sleeping, other = stage.market.urls
+    async with AsyncExitStack() as stack:
+        talker, _ = await stack.enter_async_context(crowd(other, []))
+        ids = list(talker.newest)
+        older = [Follower(sleeping, ids) for _ in range(4)]
+        connections = await stack.enter_async_context(living(older))
+        await until(lambda: all(len(it.model) == len(ids) for it in older))
+        async with talking(talker):
+            await until(lambda: talker.acked >= 10)
+            with stage.paused(stage.market.web.pid):
+                twins = [it.twin(other) for it in older]
+                await stack.enter_async_context(living(twins))
+                await until(lambda: all(it.recovered for it in twins))
+                before = talker.acked
+                await until(lambda: talker.acked >= before + 10)
+            await until(lambda: all(it.done() for it in connections))
+            before = talker.acked
+            await until(lambda: talker.acked >= before + 10)
+        await agree(sleeping, twins, ids)
+        for it in twins:
+            for listing_id, versions in it.versions.items():
+                assert versions == list(range(2, it.model[listing_id]["version"] + 1))
 
 
 async def test_a_paused_twin_that_wakes_is_hung_up_on_and_writes_nothing(stage: Stage) -> None:

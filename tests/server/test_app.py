@@ -58,8 +58,9 @@ async def test_a_web_process_serves_sockets_pages_and_its_health_on_both_ports(p
 
 
 MEASURED = (
-    "souk_sockets souk_rooms souk_backlog_bytes souk_slow_readers_total souk_commits_total souk_commit_trips_total "
-    "souk_redis_failures_total souk_recoveries_hit_total souk_recoveries_missed_total souk_replayed_total"
+    "souk_sockets souk_tasks souk_rooms souk_backlog_bytes souk_slow_readers_total souk_commits_total "
+    "souk_commit_trips_total souk_redis_failures_total souk_recoveries_hit_total souk_recoveries_missed_total "
+    "souk_replayed_total"
 )
 
 

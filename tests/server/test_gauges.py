@@ -22,7 +22,7 @@ async def test_what_is_counted_is_shown(settings: Settings) -> None:
     assert "souk_commits_total" in text
 
 
-def test_sockets_are_counted_when_somebody_asks() -> None:
+async def test_sockets_are_counted_when_somebody_asks() -> None:
     counts, server = Counts(), SocketServer(origins=["http://127.0.0.1"])
     recovery = Recovery.__new__(Recovery)
     recovery.hits, recovery.misses, recovery.replayed = 1, 2, 3

@@ -53,6 +53,14 @@ def upgrade(url: str, path: str = "/socket.io/?EIO=4&transport=websocket", **hea
     return "\r\n".join([f"GET {path} HTTP/1.1", *lines, "", ""]).encode()
 
 
+async def payload(reader: asyncio.StreamReader) -> bytes:
+    """What the next frame of a server carries."""
+    size = (await reader.readexactly(2))[1]
+    if size >= 126:
+        size = int.from_bytes(await reader.readexactly(2 if size == 126 else 8), "big")
+    return await reader.readexactly(size)
+
+
 async def close_code(reader: asyncio.StreamReader) -> int | None:
     """Read until the end; the code of the close frame before it, None when the connection was cut off.
 

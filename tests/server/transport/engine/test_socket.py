@@ -5,6 +5,7 @@ import gc
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,7 @@ from server.transport.engine import socket as sockets
 from server.transport.engine.frames import close_frame
 from server.transport.engine.socket import BACKLOG_BYTES
 from tests.support.engine import Memory, on_both_loops, serving
-from tests.support.frames import CLOSE, PING, TEXT, close_code, exchange, frame, upgrade
+from tests.support.frames import CLOSE, PING, TEXT, close_code, exchange, frame, payload, upgrade
 from tests.support.raw import RawClient
 from tests.support.waiting import until
 
@@ -32,6 +33,23 @@ async def pipe(url: str, memory: Memory) -> AsyncIterator[tuple[Socket, Pipe]]:
         yield memory.sockets[0], (reader, writer)
 
 
+def held() -> tuple[int, int, int]:
+    """Tasks, transports and descriptors of this process, the clients' among them."""
+    gc.collect()
+    transports = [it for it in gc.get_objects() if type(it).__name__.endswith("Transport")]
+    return len(asyncio.all_tasks()), len(transports), len(list(Path("/proc/self/fd").iterdir()))
+
+
+async def be_cut_off(url: str, memory: Memory) -> None:
+    """Connect and read nothing of all that is said; the application does not remember it."""
+    async with pipe(url, memory) as (socket, _), asyncio.timeout(PATIENCE):
+        while not socket.closed:
+            socket.write(CHUNK)
+            await asyncio.sleep(0)
+    memory.sockets.clear()
+    memory.gone.clear()
+
+
 async def fill(socket: Socket) -> None:
     """Write until the transport takes no more."""
     async with asyncio.timeout(PATIENCE):
@@ -45,11 +63,7 @@ async def texts(reader: asyncio.StreamReader, last: bytes) -> list[bytes]:
     found: list[bytes] = []
     async with asyncio.timeout(PATIENCE):
         while not found or found[-1] != last:
-            head = await reader.readexactly(2)
-            size = head[1]
-            if size >= 126:
-                size = int.from_bytes(await reader.readexactly(2 if size == 126 else 8), "big")
-            found.append(await reader.readexactly(size))
+            found.append(await payload(reader))
     return found
 
 
@@ -68,6 +82,16 @@ async def test_a_reader_that_stops_reading_is_cut_off_and_its_backlog_freed() ->
         assert (socket.backlog, socket.backlog_bytes, server.eio.slow_readers) == (None, 0, 1)
         await until(lambda: memory.gone == [socket])
         await until(lambda: sys.getrefcount(CHUNK) == held_before)
+
+
+@on_both_loops
+async def test_of_readers_that_were_cut_off_no_task_transport_or_descriptor_stays() -> None:
+    memory = Memory()
+    async with serving(SocketServer(application=memory)) as url:
+        before = held()
+        for _ in range(5):
+            await be_cut_off(url, memory)
+        await until(lambda: held() == before)
 
 
 @on_both_loops
