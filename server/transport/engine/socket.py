@@ -230,8 +230,8 @@ class Socket(asyncio.Protocol):
 
     # As python-engineio asks of its sockets
 
-    async def send(self, packet: Any) -> None:
-        encoded = packet.encode()
+    async def send(self, pkt: Any) -> None:
+        encoded = pkt.encode()
         self.send_text(encoded.encode() if isinstance(encoded, str) else encoded)
 
     async def close(self, wait: bool = True, abort: bool = False, reason: str | None = None) -> None:
