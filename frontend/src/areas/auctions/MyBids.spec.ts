@@ -16,9 +16,9 @@ const lamp = (id: string, title: string) => ({
   maximum: { amount: 5000, currency: "CNY" },
 })
 
-function hear(name: string, push: object): Promise<void> {
+async function hear(name: string, push: object): Promise<void> {
   pushes.get(name)?.(push)
-  return flushPromises()
+  await flushPromises()
 }
 
 describe("my bids", () => {
