@@ -178,16 +178,12 @@ R = TypeVar("R", bound=Wire)
 
 @dataclass(slots=True)
 class Call(Generic[P]):
-    """One request: who asks, what, over which line, and the market it is asked of.
-
-    `request_id` is empty for events that need none.
-    """
+    """One request: who asks, what, over which line, and the market it is asked of."""
 
     actor: Actor
     body: P
     shop: Shop
     line: Line
-    request_id: str
 
 
 class Counted(StrEnum):

@@ -93,8 +93,12 @@ Write = Insert | Save | Deal
 
 @dataclass(slots=True)
 class Work:
-    """What one request will write, say and do: nothing happens before `run` has ended well, then all of it at once."""
+    """What one request will write, say and do: nothing happens before `run` has ended well, then all of it at once.
 
+    `key` is the id of what a request makes that must have one effect: every repeat of the request has the same.
+    """
+
+    key: str = ""
     writes: list[Write] = field(default_factory=list)
     says: list[Say] = field(default_factory=list)
     effects: list[Callable[[], Awaitable[None]]] = field(default_factory=list)

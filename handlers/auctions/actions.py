@@ -74,7 +74,7 @@ REPEATED = Refusal(Code.AUCTION_CHANGED)
 
 async def place_bid(actor: Actor, body: PlaceBid, line: Line, shop: Shop) -> BidReply:
     """Bid up to a hidden maximum; whoever has bid hears of the auction from then on."""
-    listing_id, key = ListingId(body.listing_id), derived_id(actor.signed_in_id, "auction:bid", body.request_id)
+    listing_id, key = ListingId(body.listing_id), shop.work.key
     if least := await shop.bid_gate.least(listing_id, key, body.maximum.amount):
         raise too_little(least)
     asked = BidAsked(_bidder(actor), body.maximum.amount, key, body.fingerprint)
@@ -90,8 +90,7 @@ async def place_bid(actor: Actor, body: PlaceBid, line: Line, shop: Shop) -> Bid
 
 async def retract_bid(actor: Actor, body: RetractBid, shop: Shop) -> AuctionReply:
     """Take back what the rules still allow to be taken back."""
-    key = derived_id(actor.signed_in_id, "auction:retract", body.request_id)
-    asked = RetractionAsked(_bidder(actor), body.reason, key, body.fingerprint)
+    asked = RetractionAsked(_bidder(actor), body.reason, shop.work.key, body.fingerprint)
     reply = await _turn(shop, ListingId(body.listing_id), asked)
     assert isinstance(reply, AuctionReply)
     return reply
@@ -303,7 +302,7 @@ async def buy_now(actor: Actor, body: BuyNow, shop: Shop) -> Order:
     gates.refuse_seller(listing, actor.signed_in_id)
     listing.refuse_unless_live()
     closed = listing.decided(auction.buy(now, body.expected_amount.amount))
-    order_id = OrderId(derived_id(actor.signed_in_id, "auction:buy", body.request_id))
+    order_id = OrderId(shop.work.key)
     order = _sell(Order.place(order_id, closed, Seller.of(actor), _terms(closed), now), shop)
     shop.work.save(closed, pushes.closed(closed, await _concerned(listing, shop)), before=auction.ends_at)
     return order

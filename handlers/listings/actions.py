@@ -11,7 +11,7 @@ from handlers.shapes import Money
 from models import category, rooms
 from models.actor import Actor
 from models.errors import Code, Refusal
-from models.ids import AccountId, CategoryId, ListingId, derived_id
+from models.ids import AccountId, CategoryId, ListingId
 from models.listing import Draft, Listing, ListingState, Seller
 from models.media import Picture, Purpose
 from models.money import Money as MoneyValue
@@ -25,7 +25,7 @@ DOUBLE_CLICK_SECONDS = 10
 
 async def publish_listing(actor: Actor, body: PublishListing, shop: Shop) -> Listing:
     """Put something up for sale; the second of two clicks is told so, a repeat of the request is answered as before."""
-    listing_id = ListingId(derived_id(actor.signed_in_id, "listing:publish", body.request_id))
+    listing_id = ListingId(shop.work.key)
     exact = body.location.value() if body.location else None
     draft = Draft(
         title=body.title,

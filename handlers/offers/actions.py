@@ -8,7 +8,7 @@ from handlers.orders import pushes as order_pushes
 from handlers.orders.actions import new_code
 from handlers.ports import OfferQuery, Page, Shop
 from models.actor import Actor
-from models.ids import ListingId, OfferId, OrderId, derived_id
+from models.ids import ListingId, OfferId, OrderId
 from models.listing import Seller
 from models.offer import BUYER_PAYS_WITHIN, Offer, OfferState, Party
 from models.order import Order, Terms
@@ -23,7 +23,7 @@ Result = tuple[Offer, Party]
 async def make_offer(actor: Actor, body: MakeOffer, shop: Shop) -> Result:
     """Say a price; it takes the place of whatever the two have said before."""
     listing = await listing_gates.listing_for_anyone(shop, body.listing_id)
-    offer_id = OfferId(derived_id(actor.signed_in_id, "offer:make", body.request_id))
+    offer_id = OfferId(shop.work.key)
     offer = Offer.make(offer_id, listing, Seller.of(actor), body.amount.value(), shop.clock.now())
     if before := await shop.offers.open_between(listing.id, offer.buyer.id):
         _save(before.closed(OfferState.COUNTERED), shop)
@@ -34,7 +34,7 @@ async def counter_offer(actor: Actor, body: CounterOffer, shop: Shop) -> Result:
     """Answer a price with another one."""
     offer, party = await gates.offer_for_actor(shop, actor, body.offer_id)
     listing = await listing_gates.listing_for_anyone(shop, offer.thing.id)
-    new_id = OfferId(derived_id(actor.signed_in_id, "offer:counter", body.request_id))
+    new_id = OfferId(shop.work.key)
     old, new = offer.counter(new_id, listing, party, body.amount.value(), shop.clock.now())
     _save(old, shop, in_time=True)
     return _insert(new, shop), party
@@ -44,7 +44,7 @@ async def accept_offer(actor: Actor, body: AcceptOffer, shop: Shop) -> tuple[Off
     """Agree: the unit is the buyer's until he has paid; the others who wanted the last one hear no."""
     offer, party = await gates.offer_for_actor(shop, actor, body.offer_id)
     now = shop.clock.now()
-    order_id = OrderId(derived_id(actor.signed_in_id, "offer:accept", body.request_id))
+    order_id = OrderId(shop.work.key)
     expected = body.expected_amount.value() if body.expected_amount else None
     accepted = offer.accept(party, expected, order_id, now)
     listing = await listing_gates.listing_for_anyone(shop, offer.thing.id)

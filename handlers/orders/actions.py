@@ -27,7 +27,7 @@ from models import rooms
 from models.actor import Actor, Permission
 from models.case import Verdict
 from models.errors import Code, Refusal
-from models.ids import ListingId, OrderId, derived_id
+from models.ids import ListingId, OrderId
 from models.listing import Delivery, Listing, Seller
 from models.money import Money
 from models.order import ADDRESS_KEPT, Order, Shipment, Terms
@@ -42,7 +42,7 @@ _OUTCOMES = {Outcome.REFUND: OrderState.REFUNDED, Outcome.RELEASE: OrderState.RE
 
 async def place_order(actor: Actor, body: PlaceOrder, shop: Shop) -> Order:
     """Set units aside for a buyer, until he has paid or his time is over."""
-    order_id = OrderId(derived_id(actor.signed_in_id, "order:place", body.request_id))
+    order_id = OrderId(shop.work.key)
     if body.delivery is Delivery.SHIP and body.address is None:
         raise Refusal(Code.INVALID_PAYLOAD, fields={"address": "What is shipped needs an address."})
     listing = await listing_gates.listing_for_anyone(shop, body.listing_id)

@@ -204,11 +204,16 @@ def _step(title: str, command: Sequence[str], megabytes: Callable[[Path], float]
         log.open("w") as output,
         subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT) as process,
     ):
-        while (code := _wait(process)) is None:
-            if (now := time.monotonic()) - told >= _HEARTBEAT:
-                told = now
-                so_far = f"{megabytes(log):.0f} MB, " if megabytes else ""
-                print(f"  {title}: {so_far}{now - began:.0f} s", flush=True)
+        try:
+            while (code := _wait(process)) is None:
+                if (now := time.monotonic()) - told >= _HEARTBEAT:
+                    told = now
+                    so_far = f"{megabytes(log):.0f} MB, " if megabytes else ""
+                    print(f"  {title}: {so_far}{now - began:.0f} s", flush=True)
+        except KeyboardInterrupt:
+            process.terminate()
+            process.wait()
+            raise
     if code:
         sys.exit(f"{log.read_text()}\n{title}: failed with exit code {code}: {' '.join(command)}")
     log.unlink()

@@ -101,7 +101,7 @@ class Dispatcher:
         try:
             _judge(event, session)
             body = self._decode(session, event, raw)
-            reply: Wire = event.run(Call(session.actor, body, self._idle_shop, session, ""))  # type: ignore[assignment]
+            reply: Wire = event.run(Call(session.actor, body, self._idle_shop, session))  # type: ignore[assignment]
             self._ack(session, event, ack_id, reply.as_json())
         except Exception as fault:  # noqa: BLE001 - every request is answered
             self._refuse(session, event.name, ack_id, self._refusal(event, fault))
@@ -119,7 +119,7 @@ class Dispatcher:
         body = self._decode(session, event, raw)
         once = _once(event, session, body)
         for _ in range(TRIES):
-            work = Work()
+            work = Work(once.key) if once else Work()
             try:
                 try:
                     reply = await self._run(event, session, body, work)
@@ -172,7 +172,7 @@ class Dispatcher:
             raise
 
     async def _run(self, event: Event[Any, Any], session: Session, body: Any, work: Work) -> bytes:
-        call = Call(session.actor, body, self._shop_for(work), session, getattr(body, "request_id", ""))
+        call = Call(session.actor, body, self._shop_for(work), session)
         reply: Wire = await self._deadlines.within(event.timeout, event.run(call))
         return reply.as_json()
 

@@ -19,7 +19,7 @@ async def test_anybody_gets_cards_facets_and_never_the_exact_position(stores: St
     it = a_listing(at=EXACT)
     await shelf.put(it)
     await stores.search.write([it], ())
-    call = Call(ANONYMOUS, SearchListings(q="bicycle"), shop, cast(Line, None), "")
+    call = Call(ANONYMOUS, SearchListings(q="bicycle"), shop, cast(Line, None))
     reply = await query.run(call)  # type: ignore[misc]
     assert isinstance(reply, SearchReply)
     assert (reply.items[0].id, reply.total, reply.page) == (it.id, 1, 1)

@@ -252,6 +252,22 @@ async def test_a_repeat_gets_the_first_answer_and_its_charge_back() -> None:
     assert it.seams.happened == ["limit", "run", "commit", "give back"]
 
 
+async def test_every_try_of_a_request_makes_its_document_under_one_key() -> None:
+    keys: list[str] = []
+
+    async def act(call: Call[Body]) -> None:
+        keys.append(cast(Work, call.shop).key)
+
+    it = road(act, once=True)
+    it.seams.commits = [VersionConflict()]
+    await it.ask()
+    await it.ask()
+    await it.ask('{"request_id":"fedcba9876543210","text":"hello"}')
+    assert len(keys) == 4
+    assert keys[0] == keys[1] == keys[2] != keys[3]
+    assert all(keys)
+
+
 async def test_a_repeat_with_another_body_is_a_mismatch() -> None:
     it = road(once=True)
     it.seams.commits = [Recalled("another", b"{}")]
