@@ -28,7 +28,7 @@ from server.local import fetch  # noqa: E402
 from server.local.parts import PARTS, Bundle  # noqa: E402
 
 _PYTHON_MEGABYTES = 240
-_NODE_MEGABYTES = 125
+_NODE_MEGABYTES = 150
 _HEARTBEAT = 5.0
 
 

