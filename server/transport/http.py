@@ -80,14 +80,20 @@ class Pages:
         return web.FileResponse(path)
 
     async def picture(self, request: web.Request) -> web.Response:
-        """A file of a picture: always WebP, whatever the store calls it, and always whole."""
+        """A file of a picture: always WebP, whatever the store calls it, and always whole.
+
+        It never changes under its name, which is therefore its tag: who has it is told so without a look at the store.
+        """
+        key = request.path.lstrip("/")
+        if any(it.value == key for it in request.if_none_match or ()):
+            return _tagged(web.Response(status=304, headers=_PICTURE), key)
         try:
-            content = await self._read_picture(request.path.lstrip("/"))
+            content = await self._read_picture(key)
         except StoreAway as problem:
             raise web.HTTPServiceUnavailable from problem
         if content is None:
             raise web.HTTPNotFound
-        return web.Response(body=content, content_type="image/webp", headers=_PICTURE)
+        return _tagged(web.Response(body=content, content_type="image/webp", headers=_PICTURE), key)
 
     async def listing(self, request: web.Request) -> web.Response:
         """The shell with what a chat or a search engine shows of a link to this listing."""
@@ -109,6 +115,11 @@ class Pages:
         response.headers.update(SECURITY)
         if request.path.startswith("/assets/"):
             response.headers["Cache-Control"] = _FOREVER
+
+
+def _tagged(answer: web.Response, tag: str) -> web.Response:
+    answer.etag = tag
+    return answer
 
 
 def _open_graph(listing: Listing, url: str) -> str:

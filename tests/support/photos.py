@@ -1,7 +1,8 @@
-"""Pictures for tests: photos with secrets in them, and files that only look like pictures."""
+"""Pictures for tests: photos with secrets in them, files that only look like pictures, and pictures that are more."""
 
 import io
 import struct
+import zipfile
 import zlib
 from functools import cache
 from typing import Any
@@ -9,9 +10,13 @@ from typing import Any
 from PIL import Image, PngImagePlugin
 from PIL.ExifTags import GPS, IFD, Base
 
-SECRETS = (b"SN-4711-SECRET", b"kept-comment", b"GPSDATE-2026", b"xmp-secret", b"thumbnail-secret")
+SECRETS = (
+    b"SN-4711-SECRET", b"kept-comment", b"GPSDATE-2026", b"xmp-secret", b"appended-secret", b"maker-note-secret",
+    b"small-uncropped-secret",
+)  # fmt: skip
 """What a photo must not tell."""
 RED, BLUE = (200, 30, 30), (30, 30, 200)
+_THUMBNAIL = 0x501B
 
 
 def encoded(image: Image.Image, kind: str, **options: Any) -> bytes:
@@ -34,10 +39,13 @@ def two_halves(width: int = 400, height: int = 300) -> Image.Image:
 
 
 def told_secrets(*, orientation: int = 1) -> bytes:
-    """A JPEG that carries its place, the camera's number, a comment, XMP and something after its end."""
+    """A JPEG that carries its place, what the camera noted, a small picture of before it was cropped, and more."""
     exif = Image.Exif()
     exif[Base.Orientation] = orientation
     exif[Base.BodySerialNumber] = SECRETS[0].decode()
+    exif.get_ifd(IFD.Exif)[Base.MakerNote] = SECRETS[5]
+    small = plain(16, 12)[:-2] + SECRETS[6]
+    exif[_THUMBNAIL] = small
     place = exif.get_ifd(IFD.GPSInfo)
     place[GPS.GPSLatitudeRef], place[GPS.GPSLatitude] = "N", (31.0, 13.0, 49.44)
     place[GPS.GPSDateStamp] = SECRETS[2].decode()
@@ -67,14 +75,13 @@ def png_that_claims(width: int, height: int) -> bytes:
 def png_with_a_text_bomb() -> bytes:
     """64 MiB of one letter in a compressed text of some kilobytes."""
     bomb = b"Comment\0\0" + zlib.compress(b"a" * (64 << 20), 9)
+    return png_with_a_part(b"zTXt", bomb)
+
+
+def png_with_a_part(kind: bytes, content: bytes) -> bytes:
+    """With something of any size where PNG allows it."""
     whole = plain(kind="PNG")
-    return whole[:33] + _chunk(b"zTXt", bomb) + whole[33:]
-
-
-def png_with_a_script() -> bytes:
-    notes = PngImagePlugin.PngInfo()
-    notes.add_text("Comment", "<script>alert(1)</script>")
-    return encoded(two_halves(), "PNG", pnginfo=notes)
+    return whole[:33] + _chunk(kind, content) + whole[33:]
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:
@@ -99,3 +106,28 @@ STRANGERS: dict[str, bytes] = {
     "noise": bytes(range(256)) * 8,
 }
 """What is none of the three kinds, whatever it is called."""
+
+
+def _archive() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("run.class", "alert(1)")
+    return file.getvalue()
+
+
+def _with_notes() -> bytes:
+    notes = PngImagePlugin.PngInfo()
+    notes.add_text("Comment", "<script>alert(1)</script>")
+    return encoded(two_halves(), "PNG", pnginfo=notes)
+
+
+POLYGLOTS: dict[str, tuple[bytes, str]] = {
+    "JPEG and archive": (plain() + _archive(), "JPEG"),
+    "JPEG and page": (plain() + b"<!doctype html><script>alert(1)</script>", "JPEG"),
+    "JPEG and script": (encoded(two_halves(), "JPEG", comment=b"*/=alert(1)/*"), "JPEG"),
+    "JPEG and PHAR": (encoded(two_halves(), "JPEG", comment=b"<?php alert(1); __HALT_COMPILER(); ?>"), "JPEG"),
+    "PNG and archive": (plain(kind="PNG") + _archive(), "PNG"),
+    "PNG with a script": (_with_notes(), "PNG"),
+    "WebP and page": (plain(kind="WEBP") + b"<script>alert(1)</script>", "WEBP"),
+}
+"""What is a picture and something else besides, by whoever reads it; each says `alert(1)`."""

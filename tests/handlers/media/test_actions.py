@@ -18,12 +18,14 @@ from models.account import Account
 from models.errors import Code, Refusal
 from models.ids import AccountId, ListingId, LoginId, MediaId
 from models.listing import Listing, Seller
-from models.media import MOST_A_DAY, MOST_BYTES, Flaw, Format, Media, Purpose, day_of
+from models.media import MOST_A_DAY, MOST_BYTES, Developed, Flaw, Format, Media, Purpose, day_of
 from server.app import Stores
+from server.pictures.develop import develop
 from server.seams import VersionConflict
 from server.stores.mongo import pictures
 from server.transport.dispatch import TRIES
 from tests.support import gallery
+from tests.support.admins import admin
 from tests.support.gallery import due, hang, picture, swept
 from tests.support.listings import a_listing
 from tests.support.market import Market
@@ -38,6 +40,7 @@ ANNA = ACCOUNT.actor(LoginId("phone"))
 
 @pytest.mark.parametrize("kind", STRANGERS)
 async def test_what_is_no_picture_is_refused_whatever_it_is_called(market: Market, kind: str) -> None:
+    """Reliability row 40."""
     async with somebody(market.url) as (seller, _):
         assert await refusal_of(seller, STRANGERS[kind]) == "not_a_picture"
 
@@ -57,6 +60,7 @@ async def test_what_is_no_picture_is_refused_whatever_it_is_called(market: Marke
 async def test_a_bad_picture_is_refused_with_the_reason(
     market: Market, content: bytes, content_type: str, reason: str
 ) -> None:
+    """Reliability rows 41 and 44."""
     async with somebody(market.url) as (seller, _):
         assert await refusal_of(seller, content, content_type=content_type) == reason
 
@@ -83,7 +87,7 @@ async def test_a_form_takes_one_file_of_its_type_and_size_under_its_key(market: 
 
 
 async def test_nobody_reads_an_upload_and_what_came_of_it_cannot_be_exchanged(market: Market) -> None:
-    """A form can be used again until it runs out; what was looked at has been copied by then."""
+    """A form can be used again until it runs out; what was looked at has been copied by then (rows 45 and 47)."""
     async with somebody(market.url) as (seller, _):
         photo = plain(colour=(200, 30, 30))
         form = await presign(seller, photo + b"room for another")
@@ -150,7 +154,17 @@ async def test_uploads_that_nobody_waits_for_are_swept_away(stores: Stores) -> N
     assert await stores.objects.keys("") == {"uploads/anna/waits", "pictures/kept/960.webp"}
 
 
+async def test_however_many_uploads_nobody_waits_for_all_are_swept_away(stores: Stores) -> None:
+    """More than the store names at once (reliability row 46)."""
+    keys = [f"uploads/anna/forgotten{number}" for number in range(1_100)]
+    for some in (keys[start : start + 50] for start in range(0, len(keys), 50)):
+        await asyncio.gather(*(stores.objects.put(key, b"x", "image/jpeg") for key in some))
+    await actions.sweep_uploads(stores.shop_for(Work()))
+    assert await stores.objects.keys("uploads/") == frozenset()
+
+
 async def test_of_many_who_ask_for_the_last_places_of_a_day_as_many_get_one_as_there_are(stores: Stores) -> None:
+    """A quota, whoever completes his uploads or not (reliability row 46)."""
     await put(stores, *(a_media(f"m{number}", f"{day_of(NOW)}/{number}") for number in range(MOST_A_DAY - 3)))
     codes = await asyncio.gather(*(ask_for_a_form(stores) for _ in range(20)))
     assert codes.count(None) == 3
@@ -172,6 +186,66 @@ async def test_what_is_looked_at_is_looked_at_once(stores: Stores) -> None:
     late = Work()
     await actions.verify_upload(it.id, stores.shop_for(late))
     assert not late.writes
+
+
+async def test_what_is_exchanged_while_it_is_looked_at_changes_nothing(stores: Stores) -> None:
+    """The bytes that were judged are the bytes that were fetched, once (reliability row 47)."""
+    it = a_media("photo", "1").confirm()
+    await put(stores, it)
+    await stores.objects.put(it.upload_key, plain(400, 300), "image/jpeg")
+
+    class Exchanging:
+        async def develop(self, content: bytes, content_type: Format, purpose: Purpose) -> Developed | Flaw:
+            await stores.objects.put(it.upload_key, STRANGERS["HTML"], "image/jpeg")
+            return await stores.darkroom.develop(content, content_type, purpose)
+
+    work = Work()
+    await actions.verify_upload(it.id, replace(stores.shop_for(work), darkroom=Exchanging()))
+    await stores.committer.commit(work, None, b"")
+    assert (media := await stores.pictures.find(it.id))
+    assert media.picture
+    assert (media.picture.width, media.picture.height) == (400, 300)
+    assert (
+        await stores.objects.get(media.picture.key) == develop(plain(400, 300), Format.JPEG, Purpose.LISTING).files[960]
+    )
+
+
+async def test_an_upload_of_nothing_is_missing(stores: Stores) -> None:
+    """Reliability row 44."""
+    it = a_media("empty", "1").confirm()
+    await put(stores, it)
+    await stores.objects.put(it.upload_key, b"", "image/jpeg")
+    work = Work()
+    await actions.verify_upload(it.id, stores.shop_for(work))
+    assert [write.entity for write in work.writes] == [it.refuse(Flaw.MISSING)]
+
+
+async def test_a_form_of_somebody_who_is_banned_leads_to_nothing(market: Market) -> None:
+    """The store knows no bans; but nobody confirms what was sent, nobody reads it, and it is swept (row 45)."""
+    async with somebody(market.url) as (seller, me), admin(market) as (boss, _):
+        form = await presign(seller, plain())
+        assert (await boss.ask("account:ban", {"account_id": me["account"]["id"], "reason": "spam"}))["ok"]
+        await seller.closed()
+        assert await post(form, plain()) in {200, 204}
+        assert (await served(f"{form['url']}/{form['fields']['key']}"))[0] in {403, 404}
+        async with somebody(market.url) as (friend, _):
+            ack = await friend.ask("media:confirm", {"media_id": form["media_id"]})
+            assert ack["error"]["code"] == "media_not_found"
+
+
+@pytest.mark.parametrize(
+    "address", ["http://169.254.169.254/", "redis://127.0.0.1:6379/", "file:///etc/passwd", "//evil.example/a", "../a"]
+)
+async def test_the_market_fetches_nothing_from_addresses_of_clients(market: Market, address: str) -> None:
+    """Pictures are named by ids alone (reliability row 48)."""
+    async with somebody(market.url) as (seller, _):
+        for event, body in (
+            ("listing:publish", {"request_id": new_request_id(), **BICYCLE, "pictures": [address]}),
+            ("account:update", {"version": 1, "avatar": address}),
+            ("media:confirm", {"media_id": address}),
+            ("media:presign", {"purpose": "listing", "content_type": "image/jpeg", "bytes": 9, "url": address}),
+        ):
+            assert (await seller.ask(event, body))["error"]["code"] == "invalid_payload"
 
 
 async def test_a_file_larger_than_any_picture_is_not_even_read(stores: Stores) -> None:

@@ -1,4 +1,4 @@
-"""The doors to an upload: what is somebody else's sounds as if it were not there."""
+"""The doors to an upload: what is somebody else's sounds as if it were not there (reliability row 45)."""
 
 from tests.support.market import Market
 from tests.support.people import BICYCLE, new_request_id, somebody

@@ -4,13 +4,14 @@ import json
 import signal
 import subprocess
 import sys
+import zlib
 
 from PIL import Image
 
 from models.media import Flaw, Format, Purpose
 from server.pictures import LENGTH, child
 from tests.rules.sources import ROOT
-from tests.support.photos import STRANGERS, encoded, jpeg_with_scans, plain, png_with_a_text_bomb
+from tests.support.photos import STRANGERS, encoded, jpeg_with_scans, plain, png_with_a_part, png_with_a_text_bomb
 
 
 def job(content: bytes, content_type: Format = Format.JPEG, purpose: Purpose = Purpose.LISTING) -> bytes:
@@ -46,6 +47,23 @@ def test_jobs_are_answered_one_after_the_other_until_nobody_asks() -> None:
 def test_damage_is_answered_and_the_next_job_is_done() -> None:
     done = run(job(plain(900, 900)[:2000]) + job(png_with_a_text_bomb(), Format.PNG) + job(plain()))
     assert [head.get("flaw") for head in answers(done.stdout)] == [Flaw.DAMAGED, Flaw.DAMAGED, None]
+
+
+BOMB = zlib.compress(bytes(64 << 20), 9)
+"""64 MiB of nothing in some kilobytes."""
+
+
+def test_what_is_packed_into_a_picture_is_not_unpacked_without_end() -> None:
+    """Texts and profiles that grow, EXIF of many megabytes: refused or left out, and the process lives (row 41)."""
+    loads = {
+        b"zTXt": b"Comment\0\0" + BOMB, b"iTXt": b"Comment\0\1\0\0\0" + BOMB, b"iCCP": b"profile\0\0" + BOMB,
+        b"eXIf": b"II*\0\10\0\0\0\xff\xff" + bytes(15 << 20),
+    }  # fmt: skip
+    for kind, content in loads.items():
+        done = run(job(png_with_a_part(kind, content), Format.PNG) + job(plain()))
+        first, second = answers(done.stdout)
+        assert first.get("flaw", Flaw.DAMAGED) in {Flaw.DAMAGED, Flaw.TOO_COSTLY}, kind
+        assert "flaw" not in second
 
 
 def limited(limits: str, jobs: bytes) -> subprocess.CompletedProcess[bytes]:

@@ -52,10 +52,12 @@ async def test_no_path_leads_out_of_the_front_end(market: Market, path: str) -> 
     assert (await _get(market, path))[0] == 404
 
 
-async def test_a_picture_is_served_as_webp_that_no_browser_takes_for_anything_else(market: Market) -> None:
+@pytest.mark.parametrize("part", ["bytes=0-3", "bytes=" + ",".join(f"{at}-{at}" for at in range(900)), "bytes=-9"])
+async def test_a_picture_is_served_as_webp_that_no_browser_takes_for_anything_else(market: Market, part: str) -> None:
+    """And whole, whatever part is asked for (reliability row 49)."""
     async with somebody(market.url) as (seller, _):
         picture = (await made_ready(seller, plain(400, 300)))["picture"]
-    async with aiohttp.request("GET", market.url + picture["url"], headers={"Range": "bytes=0-3"}) as answer:
+    async with aiohttp.request("GET", market.url + picture["url"], headers={"Range": part}) as answer:
         content, headers = await answer.read(), answer.headers
     assert (answer.status, headers["Content-Type"]) == (200, "image/webp")
     assert content.startswith(b"RIFF")
@@ -63,6 +65,24 @@ async def test_a_picture_is_served_as_webp_that_no_browser_takes_for_anything_el
     assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert headers["Content-Disposition"] == "inline"
     assert "immutable" in headers["Cache-Control"]
+
+
+async def test_who_has_a_picture_already_is_told_so(market: Market) -> None:
+    async with somebody(market.url) as (seller, _):
+        url = market.url + (await made_ready(seller, plain(400, 300)))["picture"]["url"]
+    async with aiohttp.request("GET", url) as answer:
+        tag = answer.headers["ETag"]
+    for had, status in ((tag, 304), (f'"other", W/{tag}', 304), ('"other"', 200)):
+        async with aiohttp.request("GET", url, headers={"If-None-Match": had}) as answer:
+            assert (answer.status, answer.headers["ETag"]) == (status, tag)
+            assert "immutable" in answer.headers["Cache-Control"]
+            assert bool(await answer.read()) is (status == 200)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+async def test_pictures_are_read_and_nothing_else(market: Market, method: str) -> None:
+    async with aiohttp.request(method, market.url + "/pictures/none-0f/960.webp", data=b"x") as answer:
+        assert answer.status == 405
 
 
 @pytest.mark.parametrize("path", ["/pictures/none-0f/960.webp", "/pictures/a/b/960.webp", "/pictures/a%2fb/960.webp"])

@@ -1,4 +1,4 @@
-"""Files for pictures: forms that the store itself judges, and what is fetched, kept and dropped."""
+"""Files for pictures: forms that the store itself judges (reliability row 45); what is fetched, kept, dropped."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
