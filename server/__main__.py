@@ -59,8 +59,8 @@ def _sentences() -> Iterator[None]:
         _end(1)
 
 
-def _run(part: Callable[[Settings], None]) -> None:
-    part(_settings())
+def _run(part: Callable[[Settings], None], *, of_running: bool = False) -> None:
+    part(_settings(of_running=of_running))
 
 
 @cli.command()
@@ -100,7 +100,7 @@ def migrate() -> None:
     """Bring database, search index and bucket to the shape that this version needs."""
     from server import upkeep
 
-    _run(upkeep.migrate)
+    _run(upkeep.migrate, of_running=True)
 
 
 @cli.command()
@@ -108,7 +108,7 @@ def reindex() -> None:
     """Let the worker build the search index anew from MongoDB; searches go on meanwhile."""
     from server import upkeep
 
-    _run(upkeep.reindex)
+    _run(upkeep.reindex, of_running=True)
 
 
 @cli.command()

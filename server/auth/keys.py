@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from server.settings import Settings
 
-REREAD_SECONDS = 60.0
+REREAD_SECONDS = 10.0
 """How long a key that was added or removed may go unnoticed."""
 STRANGER_SECONDS = 1.0
 """How often a token of an unknown key may send us back to the folder: another process may sign with a newer key."""
@@ -57,7 +57,7 @@ class TokenKeys:
         return key
 
     def reread(self) -> None:
-        """Look at the folder now, as SIGHUP asks."""
+        """Look at the folder now, however lately it was looked at."""
         self._reread(older_than=0)
 
     def _reread(self, *, older_than: float) -> None:

@@ -35,3 +35,12 @@ def test_every_path_that_a_document_names_exists(page: Path) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     named = re.findall(r"`((?:server|handlers|models|frontend|docs|tests|deploy)/[\w./-]+\.\w+)`", text)
     assert not [path for path in named if path not in INVENTED and not (ROOT / path).exists()]
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.parts[0] != "frontend"], ids=str)
+def test_every_test_that_a_document_names_exists(page: Path) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", text)
+    assert not [
+        f"{path}::{test}" for path, test in named if f"def {test}(" not in (ROOT / path).read_text(encoding="utf-8")
+    ]
