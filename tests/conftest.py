@@ -13,8 +13,7 @@ from pymongo import MongoClient
 from server.settings import Settings
 from tests.support import market as markets
 from tests.support.market import Market
-from tests.support.paying import Bazaar
-from tests.support.sandbox import sandbox_in
+from tests.support.paying import Bazaar, opened_bazaar
 from tests.support.servers import SharedServers, addresses, are_started
 
 examples.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -72,12 +71,8 @@ async def market(servers: dict[str, str], tmp_path_factory: pytest.TempPathFacto
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def bazaar_process(servers: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Bazaar]:
-    folder = tmp_path_factory.mktemp("bazaar")
-    async with (
-        sandbox_in(folder) as sandbox,
-        markets.opened(servers, folder, webs=2, told=sandbox.environment) as market,
-    ):
-        yield Bazaar(market, sandbox)
+    async with opened_bazaar(servers, tmp_path_factory.mktemp("bazaar")) as bazaar:
+        yield bazaar
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -8,7 +8,7 @@ from typing import Any
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 
-from tests.faults.books import Told, everything
+from tests.faults.books import LATER, LOOKS, Told, everything
 from tests.faults.followers import GONE, PAUSE
 from tests.support.buying import units
 from tests.support.market import Market
@@ -18,7 +18,6 @@ from tests.support.raw import RawClient
 BUYERS = 12
 EACH = 3
 STOCK = 20
-LATER = {"unavailable", "unconfirmed", "timeout"}
 
 
 class Buyer:
@@ -30,26 +29,35 @@ class Buyer:
         self._lines = AsyncExitStack()
 
     async def buy(self, listing_id: str) -> None:
+        """Order one after the other, and look each time at how many are left."""
         for _ in range(EACH):
-            self.told.append(told := Told(new_request_id()))
-            await self._until_answered(told, listing_id)
+            await self.order(listing_id)
+            await self.get("listing:get", listing_id=listing_id)
 
-    async def _until_answered(self, told: Told, listing_id: str) -> None:
+    async def order(self, listing_id: str) -> None:
+        await self.get("order:place", request_id=new_request_id(), listing_id=listing_id, **PARCEL)
+
+    async def regret(self) -> None:
+        """Give up the first order and look at it."""
+        if order_id := next((it.order_id for it in self.told if it.order_id), None):
+            await self.get("order:cancel", request_id=new_request_id(), order_id=order_id)
+            await self.get("order:get", order_id=order_id)
+
+    async def get(self, event: str, **body: Any) -> None:
+        """Ask until there is an answer that stays."""
+        self.told.append(told := Told(event, body))
         async with asyncio.timeout(60):
             while True:
-                answer = await self.ask(told, listing_id)
+                answer = await self.ask(told)
                 if answer and (answer["ok"] or answer["error"]["code"] not in LATER):
                     return
 
-    async def ask(self, told: Told, listing_id: str) -> Any:
-        body = {"request_id": told.request_id, "listing_id": listing_id, **PARCEL}
+    async def ask(self, told: Told) -> Any:
         try:
-            answer = await self.client.ask("order:place", body)
+            return await told.ask(self.client)
         except GONE:
-            answer = None
             await self._move()
-        told.answers.append(answer)
-        return answer
+        return None
 
     async def _move(self) -> None:
         """To the next process, as soon as it lets him in."""
@@ -95,14 +103,19 @@ async def database_of(market: Market) -> AsyncIterator[AsyncDatabase[dict[str, A
 
 
 async def judged(market: Market, buyers: Sequence[Buyer], listing_id: str) -> int:
-    """Everybody asks everything once more, then the books are opened; gives how many orders there are."""
+    """Nothing is wrong; gives how many orders there are."""
+    wrong, orders = await found(market, buyers, listing_id)
+    assert wrong == []
+    return orders
+
+
+async def found(market: Market, buyers: Sequence[Buyer], listing_id: str) -> tuple[list[str], int]:
+    """Everybody asks once more for what he got, then the books are opened: what is wrong, and how many orders."""
     for buyer in buyers:
         for told in buyer.told:
-            if told.order_id:
-                await buyer.ask(told, listing_id)
+            if told.good and told.event not in LOOKS:
+                await buyer.ask(told)
     async with database_of(market) as database:
         orders = await database["orders"].find({"item.id": listing_id}).to_list()
         listings = await database["listings"].find({"_id": listing_id}).to_list()
-    history = [it for buyer in buyers for it in buyer.told]
-    assert everything(history, orders, listings) == []
-    return len(orders)
+    return everything([it for buyer in buyers for it in buyer.told], orders, listings), len(orders)

@@ -9,10 +9,10 @@ from typing import Any
 import pytest_asyncio
 
 from server.local.servers import LocalServers
-from tests.faults.books import alone, units, walks
-from tests.faults.buyers import BUYERS, LATER, STOCK, judged, sale
+from tests.faults.books import LATER, Told, alone, held, in_order, units, walks
+from tests.faults.buyers import BUYERS, STOCK, judged, sale
 from tests.support import market as markets
-from tests.support.crowd import Crowd, Round, accounts, crowd
+from tests.support.crowd import Round, accounts, crowd
 from tests.support.paying import Bazaar
 from tests.support.people import new_request_id
 from tests.support.sandbox import sandbox_in
@@ -59,7 +59,7 @@ async def test_it_is_killed_while_orders_are_paid_and_cancelled_and_run_out(vaul
     async with crowd(bazaar, await accounts(bazaar, ROUNDS)) as them:
         rounds = await them.at_cashier(ROUNDS)
         third = ROUNDS // 3
-        cancels = [asyncio.create_task(_cancelled(them, it, place)) for place, it in enumerate(rounds[third:])]
+        cancels = [asyncio.create_task(_cancelled(it, place)) for place, it in enumerate(rounds[third:])]
         pays = [asyncio.create_task(bazaar.sandbox.pay(it.urls[0], late=True)) for it in rounds[: 2 * third]]
         them.run_out(rounds[2 * third :])
         await until(lambda: any(task.done() for task in cancels))
@@ -72,16 +72,18 @@ async def test_it_is_killed_while_orders_are_paid_and_cancelled_and_run_out(vaul
         await bazaar.expect_books_to_agree(*ids)
         orders = bazaar.documents("orders", _id={"$in": ids})
         listings = bazaar.documents("listings", _id=orders[0]["item"]["id"])
-        assert [*walks(orders), *units(orders, listings), *alone(orders)] == []
+        ledger = bazaar.documents("ledger", order_id={"$in": ids})
+        assert [*walks(orders), *units(orders, listings), *alone(orders), *held(orders, ledger)] == []
+        assert in_order(them.told, orders) == []
         cancelled = {it["_id"] for it in orders if it["history"][-1]["step"] == "order:cancel"}
         assert {it.id for it, ack in zip(rounds[third:], acks, strict=True) if ack["ok"]} <= cancelled
 
 
-async def _cancelled(them: Crowd, it: Round, place: int) -> Any:
+async def _cancelled(it: Round, place: int) -> Any:
     """Asked again under the same number until there is an answer that stays; gives it."""
-    body = {"request_id": new_request_id(), "order_id": it.id}
+    it.buyer.told.append(told := Told("order:cancel", {"request_id": new_request_id(), "order_id": it.id}))
     async with asyncio.timeout(90), it.buyer.taken(place % 2) as client:
         while True:
-            ack = await client.ask("order:cancel", body)
+            ack = await told.ask(client)
             if ack["ok"] or ack["error"]["code"] not in LATER | {"order_changed"}:
                 return ack

@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from models.order import OPEN_HOLDS
-from tests.support.buying import ask, ordered, shipped, units
+from tests.faults.books import Told
+from tests.support.buying import ordered, shipped, units
 from tests.support.paying import Bazaar, cashier, hands
-from tests.support.people import publish, somebody
+from tests.support.people import new_request_id, publish, somebody
 from tests.support.raw import RawClient
 from tests.support.waiting import until
 
@@ -25,11 +26,18 @@ class Hands:
     def __init__(self, clients: Sequence[RawClient]) -> None:
         self._clients = clients
         self._free = [asyncio.Lock() for _ in clients]
+        self.told: list[Told] = []
 
     async def ask(self, place: int, event: str, **body: Any) -> Any:
         """Give the ack; `place` says on which process."""
+        self.told.append(told := Told(event, {"request_id": new_request_id(), **body}))
         async with self._free[place]:
-            return await ask(self._clients[place], event, **body)
+            return await told.ask(self._clients[place])
+
+    @property
+    def pushes(self) -> list[tuple[str, Any]]:
+        """What was told unasked and not waited for."""
+        return [push for client in self._clients for push in client.pushes]
 
     @asynccontextmanager
     async def taken(self, place: int) -> AsyncIterator[RawClient]:
@@ -116,10 +124,24 @@ class Crowd:
 
         await until(rests, seconds=90)
 
+    @property
+    def told(self) -> list[Told]:
+        """All that was asked one by one."""
+        return [it for hands in (self.seller, *self.buyers) for it in hands.told]
+
+    @property
+    def pushes(self) -> list[tuple[str, Any]]:
+        return [it for hands in (self.seller, *self.buyers) for it in hands.pushes]
+
     async def settled(self, rounds: Sequence[Round]) -> None:
         """Wait until nothing is owed to anybody at the provider any more."""
         ids = [it.id for it in rounds]
         await until(lambda: self._count("payments", ids, "order_id", **{"refunds.done": False}) == 0, seconds=90)
+
+    def ask_now(self, rounds: Sequence[Round]) -> None:
+        """The time to ask the provider has come."""
+        ids = {"$in": [it.id for it in rounds]}
+        self.bazaar.change_all("payments", {"order_id": ids, "look_at": {"$ne": None}}, look_at=datetime.now(UTC))
 
     def run_out(self, rounds: Sequence[Round]) -> None:
         """The time of all timers is over."""

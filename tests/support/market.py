@@ -55,9 +55,13 @@ class Market:
 
 Told = Callable[[str], Mapping[str, str]]
 """What a market at this address is told besides."""
+Program = Callable[..., Sequence[str]]
+"""The command line of one of its commands."""
 
 
-async def start(settings: Settings, folder: Path, *, webs: int = 1, told: Told = lambda _: {}, **more: str) -> Market:
+async def start(
+    settings: Settings, folder: Path, *, webs: int = 1, told: Told = lambda _: {}, program: Program = souk, **more: str
+) -> Market:
     """Start it, with so many web processes, and wait until it answers."""
     port, metrics, *own = (_free_port() for _ in range(2 + 2 * webs))
     environment = {
@@ -70,10 +74,11 @@ async def start(settings: Settings, folder: Path, *, webs: int = 1, told: Told =
         **more,
     }
     await run_once("migrate", souk("migrate"), environment, folder / "migrate.log")
-    processes = [_web(number, environment, folder, *own[2 * number : 2 * number + 2]) for number in range(webs)]
+    ports = [own[2 * number : 2 * number + 2] for number in range(webs)]
+    processes = [_web(number, program("web"), environment, folder, *its) for number, its in enumerate(ports)]
     worker = Process(
         "worker",
-        souk("worker"),
+        program("worker"),
         {**environment, "SOUK_METRICS_PORT": str(metrics)},
         folder / "worker.log",
         f"http://127.0.0.1:{metrics}/metrics",
@@ -98,14 +103,14 @@ async def start(settings: Settings, folder: Path, *, webs: int = 1, told: Told =
 
 @asynccontextmanager
 async def opened(
-    servers: Mapping[str, str], folder: Path, *, webs: int = 1, told: Told = lambda _: {}
+    servers: Mapping[str, str], folder: Path, *, webs: int = 1, told: Told = lambda _: {}, program: Program = souk
 ) -> AsyncIterator[Market]:
     """A market on the shared servers with a database, key prefix and index of its own, empty at first."""
     name = f"market_{secrets.token_hex(6)}"
     given = {variable.removeprefix("SOUK_").lower(): value for variable, value in servers.items()}
     own = {"mongo_database": name, "redis_prefix": f"{name}:", "search_index": name, "data_dir": folder}
     own["objects_bucket"] = name.replace("_", "-")
-    market = await start(Settings.model_validate({**given, **own}), folder, webs=webs, told=told)
+    market = await start(Settings.model_validate({**given, **own}), folder, webs=webs, told=told, program=program)
     try:
         yield market
     finally:
@@ -118,11 +123,13 @@ async def stop(market: Market) -> None:
     await asyncio.gather(*(process.stop() for process in (*market.webs, market.worker)))
 
 
-def _web(number: int, environment: Mapping[str, str], folder: Path, own: int, metrics: int) -> Process:
+def _web(
+    number: int, command: Sequence[str], environment: Mapping[str, str], folder: Path, own: int, metrics: int
+) -> Process:
     """The first one's log is `web.log`, whatever their number."""
     log = folder / (f"web-{number}.log" if number else "web.log")
     ports = {"SOUK_OWN_PORT": str(own), "SOUK_METRICS_PORT": str(metrics)}
-    return Process("web", souk("web"), {**environment, **ports}, log, f"http://127.0.0.1:{own}/readyz")
+    return Process("web", command, {**environment, **ports}, log, f"http://127.0.0.1:{own}/readyz")
 
 
 def _text(value: object) -> str:

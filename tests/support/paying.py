@@ -1,20 +1,22 @@
 """Paying in journeys: a market beside its sandbox, one order at the cashier, and the comparison of both books."""
 
-from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from pymongo import MongoClient
 
-from models.ledger import GATEWAY
+from server.local.processes import souk
+from tests.faults.books import money
+from tests.support import market as markets
 from tests.support.buying import BOTH, ask, ordered, place
-from tests.support.market import Market
+from tests.support.market import Market, Program
 from tests.support.people import publish, somebody
 from tests.support.raw import RawClient
-from tests.support.sandbox import Sandbox
+from tests.support.sandbox import Sandbox, sandbox_in
 from tests.support.waiting import until
 
 TOTAL = 91_500
@@ -62,30 +64,27 @@ class Bazaar:
 
     async def expect_books_to_agree(self, *order_ids: str) -> None:
         """Our ledger is the provider's book; it sums to zero, and knows each movement once."""
-        theirs = Counter(
-            (line["number"], line["request_number"], line["amount"])
-            for line in await self.sandbox.book()
-            if line["number"].rpartition("_")[0] in order_ids
-        )
-        ours: Counter[tuple[str, str, int]] = Counter()
-        known: dict[str, list[dict[str, Any]]] = {order_id: [] for order_id in order_ids}
-        for entry in self.documents("ledger", order_id={"$in": order_ids}):
-            known[entry["order_id"]].append(entry)
-        for entries in known.values():
-            assert len({(it["kind"], it["reference"]) for it in entries}) == len(entries)
-            assert len([it for it in entries if it["kind"] == "payment"]) <= 1
-            for entry in entries:
-                assert sum(leg["amount"] for leg in entry["legs"]) == 0
-                reference = entry["reference"] if "refund" in entry["kind"] else ""
-                for leg in entry["legs"]:
-                    if leg["account"] == GATEWAY:
-                        ours[entry["trade"], reference, leg["amount"]] += 1
-        assert ours == theirs
+        assert await self.wrong_with_money(*order_ids) == []
+
+    async def wrong_with_money(self, *order_ids: str) -> list[str]:
+        ids = {"$in": order_ids}
+        orders, ledger = self.documents("orders", _id=ids), self.documents("ledger", order_id=ids)
+        return money(orders, ledger, await self.sandbox.book())
 
     def balance(self, order_id: str, account: str) -> int:
         """What the ledger says of an account, as far as this order goes."""
         legs = [leg for entry in self.entries(order_id) for leg in entry["legs"]]
         return sum(leg["amount"] for leg in legs if leg["account"] == account)
+
+
+@asynccontextmanager
+async def opened_bazaar(servers: Mapping[str, str], folder: Path, *, program: Program = souk) -> AsyncIterator[Bazaar]:
+    """One with two web processes, empty at first."""
+    async with (
+        sandbox_in(folder) as sandbox,
+        markets.opened(servers, folder, webs=2, told=sandbox.environment, program=program) as market,
+    ):
+        yield Bazaar(market, sandbox)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,20 @@
 """What the clock makes good: lost notices, lost answers, deaths between two steps, and trades that nobody is to pay."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from handlers.money import Alarm
+from handlers.payments.following import AT_ONCE
+from models.payment import DEAD_AFTER, FIRST_RETRY
 from tests.support.buying import ask
-from tests.support.paying import TOTAL, Bazaar, cashier, deal
+from tests.support.crowd import Round, accounts, crowd
+from tests.support.paying import TOTAL, Bazaar, cashier, deal, opened_bazaar
+from tests.support.till import till
 from tests.support.waiting import until
 
 MANY = 1_000
@@ -81,6 +88,39 @@ async def test_a_trade_that_was_left_open_is_closed_once_another_is_paid(bazaar:
         await until(is_closed)
         assert (await bazaar.sandbox.pay(second))["sub_code"] == "ACQ.TRADE_HAS_CLOSE"
         await bazaar.expect_books_to_agree(it.id)
+
+
+STUCK, OTHERS = AT_ONCE + 10, 5
+
+
+async def test_refunds_that_the_provider_refuses_keep_no_others_from_theirs(
+    servers: dict[str, str], tmp_path: Path
+) -> None:
+    """More than one run of a job looks after; each is asked for later each time, and people are told in the end."""
+    async with opened_bazaar(servers, tmp_path) as bazaar:
+        async with crowd(bazaar, await accounts(bazaar, STUCK)) as them:
+            stuck = await them.paid(STUCK)
+            await asyncio.gather(*(bazaar.sandbox.ask("finish", number=f"{it.id}_1") for it in stuck))
+            await asyncio.gather(*(it.buyer.ask(0, "order:cancel", order_id=it.id) for it in stuck))
+            await until(lambda: all(it["failures"] for it in _payments(bazaar, stuck)), seconds=60)
+            others = await them.paid(OTHERS)
+            await asyncio.gather(*(it.buyer.ask(0, "order:cancel", order_id=it.id) for it in others))
+            await them.come_to(others, "cancelled")
+            await bazaar.expect_books_to_agree(*(it.id for it in (*stuck, *others)))
+        assert {it["state"] for it in bazaar.documents("orders", _id={"$in": [it.id for it in stuck]})} == {"paid"}
+        for failures in range(2, DEAD_AFTER + 1):
+            past = datetime.now(UTC)
+            bazaar.change_all("payments", {"failures": {"$lt": failures}, "refunds.done": False}, look_at=past)
+            await until(lambda: all(it["failures"] >= failures for it in _payments(bazaar, stuck)), seconds=60)  # noqa: B023
+        pauses = [it["look_at"] - datetime.now(UTC) for it in _payments(bazaar, stuck)]
+        assert all(pause > FIRST_RETRY * 2 ** (DEAD_AFTER - 2) for pause in pauses)
+        async with till(bazaar.market) as it:
+            await it.run_job("payments:reconcile")
+            assert it.stores.till.alarms.count(Alarm.PAYMENTS_DEAD) == STUCK
+
+
+def _payments(bazaar: Bazaar, rounds: Sequence[Round]) -> list[dict[str, Any]]:
+    return bazaar.documents("payments", order_id={"$in": [it.id for it in rounds]})
 
 
 @pytest.mark.timeout(300)  # leases of the dead run out first
