@@ -34,15 +34,15 @@ class Orders(Protocol):
         ...
 
     async def overdue_at_cashier(self, limit: int) -> Sequence[Order]:
-        """Not paid in time, but their buyers are at the cashier: the trade is closed there before they expire."""
+        """Some that were not paid in time while their buyers are at the cashier, where the trade is closed first."""
         ...
 
     async def refunding(self, limit: int) -> Sequence[Order]:
-        """Some of those whose money is to go back, at random: one that is stuck keeps no other from its turn."""
+        """Some of those whose money is to go back."""
         ...
 
     async def received(self, limit: int) -> Sequence[Order]:
-        """Those whose seller is to be paid; they wait for `complete`."""
+        """Some of those whose seller is to be paid; they wait for `complete`."""
         ...
 
     async def ended_with_address(self, before: datetime, limit: int) -> Sequence[Order]:

@@ -206,15 +206,13 @@ class MongoOrders:
             "hold.until": {"$lte": await time_of(self._database)},
             "state": OrderState.CREATED.value,
         }
-        return await self._first(where, "hold.until", limit)
+        return await self._some(where, limit)
 
     async def refunding(self, limit: int) -> Sequence[Order]:
-        where = {"payment.state": PaymentState.REFUNDING.value}
-        some = await self._orders.aggregate([{"$match": where}, {"$sample": {"size": limit}}])
-        return [from_doc(doc, self._url) async for doc in some]
+        return await self._some({"payment.state": PaymentState.REFUNDING.value}, limit)
 
     async def received(self, limit: int) -> Sequence[Order]:
-        return await self._first({"state": OrderState.RECEIVED.value}, "created_at", limit)
+        return await self._some({"state": OrderState.RECEIVED.value}, limit)
 
     async def ended_with_address(self, before: datetime, limit: int) -> Sequence[Order]:
         where = {
@@ -223,6 +221,11 @@ class MongoOrders:
             "entered_at": {"$lt": before},
         }
         return await self._first(where, "created_at", limit)
+
+    async def _some(self, where: Document, limit: int) -> Sequence[Order]:
+        """At random: one that is stuck keeps no other from its turn."""
+        some = await self._orders.aggregate([{"$match": where}, {"$sample": {"size": limit}}])
+        return [from_doc(doc, self._url) async for doc in some]
 
     async def _first(self, where: Document, field: str, limit: int) -> Sequence[Order]:
         docs = await self._orders.find(where).sort(field, ASCENDING).limit(limit).to_list()

@@ -8,7 +8,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
 from handlers.ports import OrderQuery
-from models.ids import AccountId, random_id
+from models.ids import AccountId, OrderId, random_id
 from models.listing import Delivery
 from models.order import Order
 from models.order_flow import By, OrderState, Step
@@ -17,6 +17,7 @@ from server.stores.mongo.orders import MongoOrders
 from tests.server.stores.mongo.conftest import Document
 from tests.support.listings import NOON, a_listing
 from tests.support.orders import an_order, in_state, taken
+from tests.support.waiting import until
 
 ONE = a_listing(delivery=(Delivery.SHIP,))
 
@@ -84,3 +85,25 @@ async def test_addresses_of_what_ended_long_ago_are_found(database: AsyncDatabas
     store = read(database)
     assert [it.id for it in await store.ended_with_address(NOON + timedelta(days=1), 10)] == [ended.id]
     assert await store.ended_with_address(NOON, 10) == []
+
+
+@pytest.mark.parametrize("waits_for", ["overdue_at_cashier", "refunding", "received"])
+async def test_some_that_are_stuck_keep_no_others_from_their_turn(
+    database: AsyncDatabase[Document], waits_for: str
+) -> None:
+    """None of them ever moves on, and each is looked at all the same."""
+    first = {
+        "overdue_at_cashier": an_order().begin_payment(),
+        "refunding": in_state(OrderState.PAID).step(Step.CANCEL, By.SELLER, NOON)[0],
+        "received": in_state(OrderState.RECEIVED),
+    }[waits_for]
+    them = [replace(first, id=OrderId(random_id()), item=replace(first.item, single=False)) for _ in range(30)]
+    await put(database, *them)
+    seen: set[OrderId] = set()
+
+    async def everybody_had_a_turn() -> bool:
+        some = await getattr(read(database), waits_for)(5)
+        seen.update(it.id for it in some)
+        return len(some) == 5 and len(seen) == len(them)
+
+    await until(everybody_had_a_turn)
