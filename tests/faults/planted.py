@@ -16,7 +16,6 @@ from types import MappingProxyType
 from typing import Any
 
 from handlers.orderbook import Admission
-from handlers.orders import actions as orders
 from handlers.payments import settling
 from handlers.work import Deal
 from models import stock
@@ -80,8 +79,13 @@ def acks_before_it_commits() -> None:
 
 def forgets_requests() -> None:
     """A repeat is taken for another request (G4)."""
-    _put(dispatch, _once=lambda *_: None)
-    _put(orders, derived_id=lambda *_: random_id())
+    known = dispatch._once
+
+    def once(*arguments: Any) -> Any:
+        it = known(*arguments)
+        return it and replace(it, key=random_id())
+
+    _put(dispatch, _once=once)
 
 
 def shows_what_was() -> None:
