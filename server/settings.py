@@ -14,6 +14,8 @@ Words = Annotated[tuple[str, ...], NoDecode]
 SANDBOX_APP_ID = "9000000000000001"
 SANDBOX_MARK = b"Souk sandbox key, worth nothing.\n"
 """First line of every key that the sandbox gateway makes."""
+SAMPLE_MARK = "change-this"
+"""How the secrets of the compose file begin."""
 
 
 class Settings(BaseSettings):
@@ -127,8 +129,9 @@ class Settings(BaseSettings):
             "SOUK_ORIGINS must not contain *": "*" in self.origins,
             "SOUK_LIMIT_FACTOR must be 1": self.limit_factor != 1,
             "SOUK_TOKEN_KEYS must name a folder of signing keys": self.token_keys is None,
-            "SOUK_SEARCH_KEY must be set": not self.search_key.get_secret_value(),
-            "SOUK_OBJECTS_SECRET_KEY must be set": not self.objects_secret_key.get_secret_value(),
+            "SOUK_TRUSTED_PROXIES must not be everybody": any(word.endswith("/0") for word in self.trusted_proxies),
+            "SOUK_SEARCH_KEY must be set, and not to a sample": not _is_secret(self.search_key),
+            "SOUK_OBJECTS_SECRET_KEY must be set, and not to a sample": not _is_secret(self.objects_secret_key),
             "SOUK_DEMO_RATE must be 0": self.demo_rate != 0,
             "SOUK_ALIPAY_GATEWAY_URL must be https": not self.alipay_gateway_url.startswith("https://"),
             "SOUK_ALIPAY_APP_ID must not be the sandbox's": self.alipay_app_id == SANDBOX_APP_ID,
@@ -138,6 +141,11 @@ class Settings(BaseSettings):
             ),
         }
         return tuple(sentence for sentence, found in findings.items() if found)
+
+
+def _is_secret(given: SecretStr) -> bool:
+    secret = given.get_secret_value()
+    return bool(secret) and not secret.startswith(SAMPLE_MARK)
 
 
 def _is_sandbox_key(path: Path | None) -> bool:

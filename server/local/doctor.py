@@ -34,7 +34,6 @@ _PATIENCE = 8
 _BUSY_PATIENCE, _BUSY_PAUSE = 30, 0.2
 _BUSY = frozenset({408, 429, 503})
 """What a server answers that has no time now: Meilisearch says 408 when it read a request too late."""
-_SAMPLE = "change-this"
 _MARKS: dict[Level, str] = {"good": "[green]ok  [/]", "risky": "[yellow]risk[/]", "bad": "[red]bad [/]"}
 
 
@@ -74,15 +73,6 @@ def _settings(settings: Settings) -> Iterator[Finding]:
     """A production process refuses to start with these; elsewhere they are worth a sentence."""
     for sentence in settings.unsafe:
         yield Finding("risky", f"{sentence} before production.")
-    secrets = {
-        "SOUK_SEARCH_KEY": settings.search_key.get_secret_value(),
-        "SOUK_OBJECTS_SECRET_KEY": settings.objects_secret_key.get_secret_value(),
-    }
-    for variable, secret in secrets.items():
-        if _SAMPLE in secret:
-            yield Finding(
-                _worse_in_production(settings), f"{variable} is the sample from the compose file; make your own."
-            )
     if not settings.alipay_app_id:
         yield Finding("risky", "No payment provider (SOUK_ALIPAY_APP_ID): orders can be placed and not paid.")
     if not (settings.frontend_dir / "index.html").is_file():

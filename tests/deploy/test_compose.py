@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from server.settings import Settings
+from server.settings import SAMPLE_MARK, Settings
 
 _ROOT = Path(__file__).resolve().parents[2]
 _SERVERS = {"mongo", "valkey", "meilisearch", "seaweedfs"}
@@ -57,6 +57,12 @@ def test_the_replica_set_is_initiated_under_the_name_that_souk_uses(compose: dic
     assert "--noscripting" in mongo["command"]
     assert "rs.initiate" in mongo["healthcheck"]["test"][-1]
     assert compose["services"]["web"]["environment"]["SOUK_MONGO_URL"].endswith("replicaSet=souk")
+
+
+def test_its_sample_secrets_are_known_as_such(compose: dict[str, Any]) -> None:
+    environment = compose["services"]["web"]["environment"]
+    for name in ("SOUK_SEARCH_KEY", "SOUK_OBJECTS_SECRET_KEY"):
+        assert environment[name].startswith(SAMPLE_MARK)
 
 
 def test_every_variable_is_a_setting(compose: dict[str, Any]) -> None:

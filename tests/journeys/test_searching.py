@@ -10,6 +10,7 @@ from server.app import Stores, open_stores
 from server.local.processes import Process, run_once, souk
 from server.settings import Settings
 from tests.support import market as markets
+from tests.support.buying import ordered, trade
 from tests.support.market import Market
 from tests.support.people import nobody, publish, somebody
 from tests.support.raw import RawClient
@@ -57,6 +58,17 @@ async def test_a_new_listing_is_found_by_words_of_both_languages_and_gone_when_w
         ack = await seller.ask("listing:withdraw", {"listing_id": listing["id"]})
         assert ack["ok"], ack
         assert await find(visitor, word) == []  # at once: the card says so, whatever the index says
+
+
+async def test_what_somebody_has_just_ordered_is_not_shown_as_free(market: Market) -> None:
+    """Whatever the index says, which hears of it later."""
+    word = a_word()
+    async with trade(market, title=word) as (_, buyer, listing), nobody(market.url) as visitor:
+        await appears(visitor, word, listing["id"])
+        await ordered(buyer, listing)
+        (card,) = (await visitor.ask("search:query", {"q": word}))["data"]["items"]
+        assert card["available"] == 0
+        assert "reserved_until" in card
 
 
 async def test_senseless_searches_are_refused_with_the_field(market: Market) -> None:
