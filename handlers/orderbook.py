@@ -96,6 +96,10 @@ class StockBooks(Protocol):
         """Listings whose orders have moved in the last minutes."""
         ...
 
+    async def claimed_next(self) -> Sequence[Claimed]:
+        """The next stretch of all listings; after the last one the first again."""
+        ...
+
     async def contradictions(self) -> int:
         """Orders that moved lately and whose units are not where their state says."""
         ...

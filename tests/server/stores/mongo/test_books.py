@@ -4,13 +4,14 @@ from dataclasses import replace
 
 from pymongo.asynchronous.database import AsyncDatabase
 
+from models.ids import ListingId, random_id
 from models.listing import FixedSale
 from models.money import Money
 from models.order import Order
 from models.order_flow import By, Step
 from server.clock import SystemClock
 from server.stores.mongo import listings, orders
-from server.stores.mongo.books import LATELY, MongoStockBooks
+from server.stores.mongo.books import LATELY, MOST, MongoStockBooks
 from tests.server.stores.mongo.conftest import Document
 from tests.support.listings import a_listing
 from tests.support.orders import an_order
@@ -37,9 +38,18 @@ async def test_units_are_added_up_by_what_became_of_them(database: AsyncDatabase
     assert (claimed.listing, claimed.held, claimed.sold) == (SHELF, 1, 2)
 
 
-async def test_what_has_not_moved_for_long_is_left_alone(database: AsyncDatabase[Document]) -> None:
-    old = an_order(listing=SHELF, at=SystemClock().now() - 2 * LATELY)
-    assert await (await filled(database, old)).claimed_lately() == []
+async def test_what_has_not_moved_for_long_comes_in_its_turn(database: AsyncDatabase[Document]) -> None:
+    """However long nobody has compared anything."""
+    old = an_order(listing=SHELF, at=SystemClock().now() - 2 * LATELY, quantity=2)
+    kept = await filled(database, old)
+    others = [replace(SHELF, id=ListingId(random_id())) for _ in range(MOST)]
+    await database[listings.COLLECTION].insert_many([listings.to_doc(it) for it in others])
+    assert await kept.claimed_lately() == []
+    stretches = [await kept.claimed_next() for _ in range(3)]
+    assert [len(stretch) for stretch in stretches] == [MOST, 1, MOST]
+    assert stretches[2] == stretches[0]
+    held = {it.listing.id: it.held for stretch in stretches for it in stretch}
+    assert held == {**dict.fromkeys((it.id for it in others), 0), SHELF.id: 2}
 
 
 async def test_an_order_whose_units_are_elsewhere_than_its_state_says_is_counted(
