@@ -1,21 +1,22 @@
 """mongod is killed while many order, pay, cancel and let time run out: nothing acked is lost, and the books agree."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 import pytest_asyncio
 
 from server.local.servers import LocalServers
 from tests.faults.books import LATER, Told, alone, held, in_order, units, walks
 from tests.faults.buyers import BUYERS, STOCK, judged, sale
-from tests.support import market as markets
 from tests.support.crowd import Round, accounts, crowd
-from tests.support.paying import Bazaar
+from tests.support.paying import Bazaar, opened_bazaar
 from tests.support.people import new_request_id
-from tests.support.sandbox import sandbox_in
+from tests.support.replicas import replicas_in
 from tests.support.waiting import until
 
 ROUNDS = 60
@@ -23,25 +24,40 @@ ROUNDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Vault:
-    """A market with two web processes, its sandbox, and a mongod of its own."""
+    """A market with two web processes, its sandbox, and MongoDB of its own, which may crash."""
 
     bazaar: Bazaar
-    servers: LocalServers
-
-    async def crash(self) -> None:
-        """mongod ends as in a crash, and comes back with what it had on disk."""
-        self.servers.kill("mongod")
-        await self.servers.start("mongod")
+    crash: Callable[[], Awaitable[None]]
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def vault(servers: dict[str, str], tmp_path_factory: Any) -> AsyncIterator[Vault]:
+@asynccontextmanager
+async def one_member(folder: Path) -> AsyncIterator[tuple[str, Callable[[], Awaitable[None]]]]:
+    """It comes back with what it had on disk."""
+    only = LocalServers(folder, given={}, only={"mongod"}, mongo_cache_gigabytes=0.25, report=lambda _: None)
+    async with only as own:
+
+        async def crash() -> None:
+            own.kill("mongod")
+            await own.start("mongod")
+
+        yield own.environment["SOUK_MONGO_URL"], crash
+
+
+@asynccontextmanager
+async def three_members(folder: Path) -> AsyncIterator[tuple[str, Callable[[], Awaitable[None]]]]:
+    """The others elect another primary, with all that was acked (G3)."""
+    async with replicas_in(folder) as replicas:
+        yield replicas.url, replicas.crash
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=[one_member, three_members])
+async def vault(request: pytest.FixtureRequest, servers: dict[str, str], tmp_path_factory: Any) -> AsyncIterator[Vault]:
     folder: Path = tmp_path_factory.mktemp("vault")
-    only = LocalServers(folder / "mongod", given={}, only={"mongod"}, mongo_cache_gigabytes=0.25, report=lambda _: None)
-    async with only as own, sandbox_in(folder) as sandbox:
-        told = {**servers, **own.environment}
-        async with markets.opened(told, folder, webs=2, told=sandbox.environment) as market:
-            yield Vault(Bazaar(market, sandbox), own)
+    async with (
+        request.param(folder / "mongod") as (url, crash),
+        opened_bazaar({**servers, "SOUK_MONGO_URL": url}, folder) as bazaar,
+    ):
+        yield Vault(bazaar, crash)
 
 
 async def test_it_is_killed_while_many_order(vault: Vault) -> None:
