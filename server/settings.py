@@ -1,6 +1,8 @@
 """Every knob of a running Souk, read once from `SOUK_*` variables and never changed afterwards."""
 
+import re
 from functools import cached_property
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -9,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from models.money import EXPONENTS
 
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d+)?|https?://\[[0-9a-f:]+\](:\d+)?")
 Words = Annotated[tuple[str, ...], NoDecode]
 
 SANDBOX_APP_ID = "9000000000000001"
@@ -96,6 +99,22 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(word.strip() for word in value.split(",") if word.strip())
+        return value
+
+    @field_validator("origins")
+    @classmethod
+    def _exact(cls, value: Words) -> Words:
+        """As a browser spells them: what is spelled otherwise would let nobody in."""
+        for origin in value:
+            if origin != "*" and not _ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin!r} is no origin: scheme, host and port alone, such as https://souk.example")
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _addresses(cls, value: Words) -> Words:
+        for proxy in value:
+            ip_network(proxy, strict=False)
         return value
 
     @field_validator("currency")

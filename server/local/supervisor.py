@@ -90,6 +90,8 @@ class Supervisor:
 
     def _stop_soon(self) -> None:
         if self._stopped.is_set():  # asked twice: the kernel ends our children with us
+            if self._environment:  # what is told of a market is told of ours
+                self._unsay()
             os._exit(130)
         self._stopped.set()
 

@@ -35,6 +35,11 @@ def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Settings().origins == ("https://a.example", "https://b.example")
 
 
+def test_origins_are_those_that_browsers_send() -> None:
+    several = "https://souk.example,http://127.0.0.1:8000,http://localhost:8000,http://[::1]:8000"
+    assert len(Settings.model_validate({"origins": several}).origins) == 4
+
+
 def test_production_starts_with_safe_values() -> None:
     assert Settings.model_validate(SAFE).unsafe == ()
 
@@ -105,7 +110,18 @@ def test_a_merchant_needs_the_keys_of_both_sides() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"currency": "XXX"}, {"port": 70_000}, {"web_processes": 0}, {"mongo_database": "a/b"}, {"log_level": "loud"}],
+    [
+        {"currency": "XXX"},
+        {"port": 70_000},
+        {"web_processes": 0},
+        {"mongo_database": "a/b"},
+        {"log_level": "loud"},
+        {"origins": "https://souk.example/"},
+        {"origins": "souk.example"},
+        {"origins": "https://Souk.example"},
+        {"trusted_proxies": "the proxy"},
+        {"trusted_proxies": "10.0.0.0/33"},
+    ],
 )
 def test_what_makes_no_sense_is_refused_anywhere(change: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):

@@ -51,6 +51,20 @@ def test_a_killed_supervisor_leaves_no_orphan_and_the_next_start_is_whole(tmp_pa
             assert market.process.wait(1) == code
 
 
+def test_who_asks_twice_to_stop_waits_for_nothing_and_nothing_is_left(tmp_path: Path, beside: dict[str, str]) -> None:
+    with brought_up(tmp_path, **{**beside, "SOUK_DATA_DIR": str(tmp_path / "data")}) as market:
+        market.ready()
+        family = market.family()
+        market.process.send_signal(signal.SIGINT)
+        until(lambda: "Stopping" in market.said)
+        market.process.send_signal(signal.SIGINT)
+        psutil.wait_procs(family, 30)
+        assert not any(map(_lives, family))
+        assert market.process.wait(1) == 130
+        assert not (tmp_path / "ready.json").exists()
+        assert not (tmp_path / "data" / RUNNING).exists()
+
+
 def test_logins_are_told_with_their_part_in_the_market(market: Up) -> None:
     logins = market.ready()["logins"]
     assert {login["role"] for login in logins} == {"seller", "buyer", "moderator", "admin"}
