@@ -16,14 +16,14 @@ from server.local.fetch import Unobtainable
 from server.local.processes import ProcessFailed
 from server.local.servers import StartFailed
 from tests.bench import report
-from tests.bench.benchmarks import bidding, broadcast, following, ordering, pictures, requests, serving, sockets
+from tests.bench.benchmarks import bidding, board, broadcast, following, ordering, pictures, requests, serving, sockets
 from tests.bench.benchmarks.plan import QUICK, Benchmark, Plan
 from tests.bench.figures import Outcome
 from tests.bench.loads import LoadFailed
 from tests.bench.report import Finding
 from tests.bench.stage import Stage
 
-_SUBJECTS = (requests, ordering, broadcast, bidding, sockets, following, pictures, serving)
+_SUBJECTS = (requests, ordering, broadcast, bidding, sockets, following, pictures, serving, board)
 EVERY = {it.name: it for subject in _SUBJECTS for it in subject.BENCHMARKS}
 PAGE = report.ROOT / "docs" / "benchmarks.md"
 

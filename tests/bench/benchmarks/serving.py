@@ -41,7 +41,7 @@ async def serving(stage: Stage, plan: Plan) -> Outcome:
             get = _getting(http, f"{url}/{tag}", {"If-None-Match": f'"{tag}"'}, 304)
             rows.append(Row("320 px, had already", {"KB": 0.0} | await _measured(stage, plan, groups, url, get)))
     waits = max(float(row.figures["others wait p99 ms"]) for row in rows)
-    return Outcome(rows, [Target("Longest p99 of others' requests meanwhile, ms", waits, 50.0)], [])
+    return Outcome(rows, [Target("Longest p99 of others' requests meanwhile", waits, 50.0, unit=" ms")], [])
 
 
 def _getting(http: aiohttp.ClientSession, url: str, headers: Mapping[str, str], status: int) -> Callable[[], Any]:
