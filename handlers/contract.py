@@ -92,7 +92,7 @@ def unchecked(it: W, values: dict[str, Any]) -> W:
 class View(Wire):
     """What only we say: built of values that are ours and not checked again; only what may be absent has a default.
 
-    What is absent is None to whoever asks, and not held at all.
+    What is absent is None to whoever asks, and not held at all, so that orjson writes all that an instance holds.
     """
 
     if not TYPE_CHECKING:  # mypy checks them against the fields, as if pydantic took them
@@ -115,29 +115,6 @@ class View(Wire):
 
     def plain(self) -> Any:
         return self.__dict__
-
-
-class SharedView(View):
-    """A view that several hear: its text is written once."""
-
-    __slots__ = ("_text",)
-    if TYPE_CHECKING:
-        _text: bytes
-
-    @classmethod
-    def _all_travels(cls) -> bool:
-        return False
-
-    def as_json(self) -> bytes:
-        try:
-            return self._text
-        except AttributeError:
-            text = encoded(super().plain())
-            _set(self, "_text", text)
-            return text
-
-    def plain(self) -> Any:
-        return orjson.Fragment(self.as_json())
 
 
 T = TypeVar("T")

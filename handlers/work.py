@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import ClassVar, NamedTuple, Protocol
 
 from models.account import Account, Login
 from models.auction import PlacedBid, Retraction
@@ -32,24 +32,21 @@ class Sayable(Protocol):
     def model_dump_json(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Say:
+class Say(NamedTuple):
     """A push and the rooms that hear it; a socket in several of them hears it once."""
 
     rooms: tuple[str, ...]
     push: Sayable
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What a repeat of a request is to be answered, with the hash of its body: kept in what the request inserts."""
 
     body_hash: str
     reply: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Insert:
+class Insert(NamedTuple):
     """A new document. A unique key that is in use is refused with `taken`; without one the request runs again."""
 
     entity: Entity
@@ -59,8 +56,7 @@ class Insert:
     """Of one among several requests that are decided together; else the request's own is kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Save:
+class Save(NamedTuple):
     """A changed document: written only if the stored version is the one before the entity's."""
 
     entity: Entity
@@ -73,8 +69,7 @@ class Save:
     """A moment that must have passed by the database's clock."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deal:
+class Deal(NamedTuple):
     """A new or changed order with what becomes of the units it is about: written together, or neither.
 
     The move is made with the listing as it is when this is written; `tells` says what the listing says of it. `due`:

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
-from typing import NewType, Protocol
+from typing import NamedTuple, NewType, Protocol
 
 import orjson
 
@@ -15,8 +15,7 @@ from models.ids import AccountId, ListingId, LoginId
 from models.listing import Listing
 
 
-@dataclass(frozen=True, slots=True)
-class Announcement:
+class Announcement(NamedTuple):
     """One push on its way to its rooms. `source` and `version` name the write it belongs to, `part` the push in it.
 
     Announcing the same one again has no effect, so whoever is in doubt announces.
@@ -166,8 +165,7 @@ class Announcer(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Once:
+class Once(NamedTuple):
     """A request that must have one effect: its key over (account, event, request id), and a hash of its body."""
 
     key: str
@@ -209,8 +207,7 @@ class Committer(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Charge:
+class Charge(NamedTuple):
     """One request against one declared limit; `key` says whose bucket."""
 
     key: str
@@ -218,6 +215,10 @@ class Charge:
 
 
 class Limits(Protocol):
+    def spend(self, charge: Charge) -> bool:
+        """Whether one was left of those that were taken in advance: then nobody need be asked."""
+        ...
+
     async def take(self, charge: Charge) -> float:
         """0 when there was room, else the seconds to wait; raises StoreAway when Redis does not answer."""
         ...

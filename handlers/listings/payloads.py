@@ -1,10 +1,11 @@
 """The wire shapes of listings: requests and views."""
 
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Literal, Self
 
 from annotated_types import Len
+from pydantic import Field
 
-from handlers.contract import Maybe, SharedView, View, Wire
+from handlers.contract import Maybe, View, Wire
 from handlers.ports import Sort
 from handlers.sales import AuctionSale, AuctionView, FixedSale, Sale, sale_of
 from handlers.shapes import (
@@ -22,7 +23,7 @@ from handlers.shapes import (
     Point,
     Version,
 )
-from models import auction, category, listing, money
+from models import category, listing
 from models.ids import AccountId
 from models.listing import Condition, Delivery, ListingState
 
@@ -37,7 +38,7 @@ class PublishListing(OnceRequest):
     title: Title
     description: Description = ""
     category: Identifier
-    attributes: Attributes = {}  # noqa: RUF012 - pydantic copies it
+    attributes: Annotated[Attributes, Field(default_factory=dict)]
     brand: Maybe[Name] = None
     condition: Condition
     pictures: Pictures = ()
@@ -119,7 +120,7 @@ class PlaceView(View):
     point: Point
 
 
-class ListingView(SharedView):
+class ListingView(View):
     """A listing as everybody sees it; its seller also sees `location`, `sale.offer_floor` and `sale.reserve`."""
 
     id: str
@@ -146,51 +147,33 @@ class ListingView(SharedView):
     published_at: Moment
 
     @classmethod
-    def of(cls, it: listing.Listing, viewer: AccountId | None = None) -> "ListingView":
-        """What this viewer sees. One request shows a listing to who asked and to the feed: it is drawn up once."""
-        if cls._latest is None or cls._latest[0] is not it:
-            cls._latest = (it, _drawn_up(it))
-        public = cls._latest[1]
-        location = it.draft.location
-        if viewer != it.seller.id or not (location or _secret(it.draft.sale)):
-            return public
-        own = {"sale": sale_of(it.draft.sale, own=True), "location": Point.of(location) if location else None}
-        return cls(**{**public.__dict__, **own})
-
-    _latest: ClassVar[tuple[listing.Listing, "ListingView"] | None] = None
-
-
-def _secret(sale: listing.Sale) -> money.Money | None:
-    """What of the terms is for the seller alone."""
-    return sale.reserve if isinstance(sale, auction.AuctionSale) else sale.offer_floor
-
-
-def _drawn_up(it: listing.Listing) -> ListingView:
-    draft = it.draft
-    return ListingView(
-        id=it.id,
-        version=it.shown_version,
-        seller=SellerView.of(it.seller),
-        title=draft.title,
-        description=draft.description,
-        category=draft.category,
-        attributes=dict(draft.attributes),
-        brand=draft.brand,
-        condition=draft.condition,
-        sale=sale_of(draft.sale, own=False),
-        price=Money.of(it.price),
-        stock=draft.sale.stock,
-        available=it.available,
-        reserved_until=it.reserved_until,
-        auction=AuctionView.of(it.auction) if it.auction else None,
-        delivery=draft.delivery,
-        shipping_fee=Money.of(draft.shipping_fee) if draft.shipping_fee else None,
-        place=PlaceView(name=draft.place.name, point=Point.of(draft.place.point)) if draft.place else None,
-        location=None,
-        pictures=tuple(PictureView.of(picture) for picture in draft.pictures),
-        state=it.state,
-        published_at=it.published_at,
-    )
+    def of(cls, it: listing.Listing, viewer: AccountId | None = None) -> Self:
+        """What this viewer sees."""
+        draft, own = it.draft, viewer == it.seller.id
+        return cls(
+            id=it.id,
+            version=it.shown_version,
+            seller=SellerView.of(it.seller),
+            title=draft.title,
+            description=draft.description,
+            category=draft.category,
+            attributes=dict(draft.attributes),
+            brand=draft.brand,
+            condition=draft.condition,
+            sale=sale_of(draft.sale, own=own),
+            price=Money.of(it.price),
+            stock=draft.sale.stock,
+            available=it.available,
+            reserved_until=it.reserved_until,
+            auction=AuctionView.of(it.auction) if it.auction else None,
+            delivery=draft.delivery,
+            shipping_fee=Money.of(draft.shipping_fee) if draft.shipping_fee else None,
+            place=PlaceView(name=draft.place.name, point=Point.of(draft.place.point)) if draft.place else None,
+            location=Point.of(draft.location) if own and draft.location else None,
+            pictures=tuple([PictureView.of(picture) for picture in draft.pictures]),
+            state=it.state,
+            published_at=it.published_at,
+        )
 
 
 class ShownListing(View):

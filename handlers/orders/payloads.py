@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Self
 from annotated_types import Len
 from pydantic import Field, StringConstraints
 
-from handlers.contract import Maybe, SharedView, View, Wire
+from handlers.contract import Maybe, View, Wire
 from handlers.listings.payloads import SellerView
 from handlers.sales import MOST_UNITS
 from handlers.shapes import Identifier, Line, Lines, Moment, Money, OnceRequest, PageRequest, PictureView
@@ -189,7 +189,7 @@ class EntryView(View):
         return {"from": values.pop("source"), "to": values.pop("target"), **values}
 
 
-class OrderView(SharedView):
+class OrderView(View):
     """An order as one who takes part in it sees it; `meetup_code` is for the buyer alone.
 
     `actions` are the events that this viewer may send now; `next_automatic` is what happens if nobody does anything.

@@ -6,7 +6,7 @@ An event declared with a plain `def` travels it without waiting and without a ta
 import inspect
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import orjson
@@ -34,7 +34,7 @@ from server.seams import (
 from server.tasks import Tasks
 from server.transport import acks
 from server.transport.deadlines import Deadlines
-from server.transport.sessions import RUNNING, WAITING, Session
+from server.transport.sessions import RUNNING, WAITING, Request, Session
 
 log = structlog.get_logger(__name__)
 
@@ -89,7 +89,7 @@ class Dispatcher:
                     session.socket.strike()
                 raise Refusal(Code.UNKNOWN_EVENT, f"This server knows no event {name[:64].decode(errors='replace')!r}.")
             if route.waits:
-                self._queue(session, lambda: self._travel(session, route.event, ack_id, raw))
+                self._queue(session, Request(route.event, ack_id, raw))
                 return
         except Refusal as no:
             self._refuse(session, name[:64].decode(errors="replace"), ack_id, no)
@@ -151,6 +151,8 @@ class Dispatcher:
         if limit.by is Counted.SOCKET:
             return None
         charge = Charge(f"{event.name}:{_counted(limit.by, session)}", limit)
+        if self._limits.spend(charge):
+            return charge
         try:
             wait = await self._limits.take(charge)
         except StoreAway as away:
@@ -231,7 +233,7 @@ class Dispatcher:
         log.error("event broke", request=event.name, exc_info=fault)
         return Refusal(Code.INTERNAL)
 
-    def _queue(self, session: Session, request: Callable[[], Awaitable[None]]) -> None:
+    def _queue(self, session: Session, request: Request) -> None:
         """So many of a socket's requests run at once, so many wait their turn."""
         if session.running < RUNNING:
             session.running += 1
@@ -243,11 +245,11 @@ class Dispatcher:
             raise Refusal(Code.TOO_BUSY, retry_after=1)
         session.waiting.append(request)
 
-    async def _work_off(self, session: Session, request: Callable[[], Awaitable[None]]) -> None:
+    async def _work_off(self, session: Session, request: Request) -> None:
         try:
-            await request()
+            await self._travel(session, *request)
             while session.waiting:
-                await session.waiting.popleft()()
+                await self._travel(session, *session.waiting.popleft())
         finally:
             session.running -= 1
             session.waiting = session.waiting or None

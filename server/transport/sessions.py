@@ -1,12 +1,13 @@
 """Who is behind each socket: its actor, its rooms and its share of the process."""
 
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from handlers.accounts.payloads import OwnAccountView
+from handlers.contract import Event
 from models import rooms as room_names
 from models.actor import ANONYMOUS, Actor
 from models.errors import Code, Refusal
@@ -23,7 +24,13 @@ WAITING = 32
 ROOMS = 128
 """Rooms a socket may be in (Centrifugo's `channel_limit`: 128)."""
 
-Request = Callable[[], Awaitable[None]]
+
+class Request(NamedTuple):
+    """An event asked for, as it came."""
+
+    event: Event[Any, Any]
+    ack_id: bytes
+    raw: bytes
 
 
 class Welcome(NamedTuple):

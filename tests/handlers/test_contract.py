@@ -16,7 +16,6 @@ from handlers.contract import (
     Maybe,
     Push,
     ReactionCall,
-    SharedView,
     Traffic,
     View,
     Wire,
@@ -138,18 +137,6 @@ def test_a_reaction_says_what_it_follows() -> None:
         """Follow."""
 
     assert (follow.name, follow.of, follow.fleeting, follow.from_the_start) == ("test:follow", (Listing,), True, False)
-
-
-def test_the_text_of_what_several_hear_is_written_once() -> None:
-    class News(SharedView):
-        words: str
-
-    class Told(View):
-        news: News
-
-    news = News(words="fresh")
-    assert news.as_json() is news.as_json()
-    assert Told(news=news).model_dump_json() == '{"news":{"words":"fresh"}}'
 
 
 def test_what_is_absent_in_a_view_is_none_and_does_not_travel() -> None:

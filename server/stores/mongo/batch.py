@@ -7,8 +7,7 @@ batches by itself.
 import asyncio
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pymongo import AsyncMongoClient, InsertOne, UpdateOne
 from pymongo.errors import BulkWriteError, ClientBulkWriteException, PyMongoError, ServerSelectionTimeoutError
@@ -23,8 +22,7 @@ IN_FLIGHT = 2
 DUPLICATE_KEY = 11000
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """An insert of `document`, or, where something is `expected`, an update by `document` of what matches it."""
 
     collection: str

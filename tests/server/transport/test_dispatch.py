@@ -57,9 +57,13 @@ class Seams:
 
     def __init__(self) -> None:
         self.happened: list[str] = []
+        self.advance = False
         self.wait: float | Exception = 0.0
         self.commits: list[Recalled | Exception | None] = []
         self.known: Recalled | None = None
+
+    def spend(self, charge: Charge) -> bool:
+        return self.advance
 
     async def take(self, charge: Charge) -> float:
         self.happened.append("limit")
@@ -190,6 +194,13 @@ async def test_without_redis_requests_are_counted_by_socket_and_strict_ones_refu
     assert (await it.ask())["ok"]
     assert (await strict.ask())["error"]["code"] == "unavailable"
     assert strict.seams.happened == ["limit"]
+
+
+async def test_nobody_is_asked_while_requests_taken_ahead_are_left() -> None:
+    it = road()
+    it.seams.advance = True
+    assert (await it.ask())["ok"]
+    assert "limit" not in it.seams.happened
 
 
 async def test_a_limit_by_socket_is_counted_here() -> None:

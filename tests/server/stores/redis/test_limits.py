@@ -9,7 +9,7 @@ from handlers.contract import per_account
 from server.seams import Charge, StoreAway
 from server.stores.redis.client import Scripts, connect
 from server.stores.redis.keys import Keys
-from server.stores.redis.limits import RedisLimits
+from server.stores.redis.limits import FORGET_ABOVE, RedisLimits
 from server.tasks import Tasks
 from tests.support.waiting import until
 
@@ -84,6 +84,33 @@ async def test_a_full_bucket_takes_no_memory(limits: RedisLimits, redis: Redis, 
 
 async def _gone(redis: Redis, key: str) -> bool:
     return not await redis.exists(key)
+
+
+async def test_a_few_are_taken_at_once_and_spent_without_asking(limits: RedisLimits) -> None:
+    wide = charge(times=30)
+    assert not limits.spend(wide)
+    assert await limits.take(wide) == 0
+    assert [limits.spend(wide) for _ in range(3)] == [True, True, False]
+
+
+async def test_what_was_taken_ahead_ends_when_the_bucket_has_refilled_by_as_much(limits: RedisLimits) -> None:
+    quick = charge(times=100, seconds=2)
+    assert await limits.take(quick) == 0
+    await until(lambda: _over(limits, quick))
+
+
+async def _over(limits: RedisLimits, of: Charge) -> bool:
+    """Never given back more often than it is asked, so that it ends by the clock alone."""
+    if limits.spend(of):
+        limits.give_back(of)
+        return False
+    return True
+
+
+async def test_only_advances_that_last_are_remembered(limits: RedisLimits) -> None:
+    for number in range(2 * FORGET_ABOVE):
+        await limits.take(charge(f"guest-{number}", times=1_000, seconds=0.01))
+    assert len(limits.advances) <= FORGET_ABOVE
 
 
 async def test_giving_back_does_not_keep_a_bucket_for_good(limits: RedisLimits, redis: Redis, keys: Keys) -> None:
