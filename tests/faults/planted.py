@@ -10,7 +10,6 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from itertools import count
 from types import MappingProxyType
 from typing import Any
@@ -83,7 +82,7 @@ def forgets_requests() -> None:
 
     def once(*arguments: Any) -> Any:
         it = known(*arguments)
-        return it and replace(it, key=random_id())
+        return it and it._replace(key=random_id())
 
     _put(dispatch, _once=once)
 
@@ -109,7 +108,7 @@ def lets_both_win() -> None:
 
     def operation(*arguments: Any) -> Any:
         it = spelled(*arguments)
-        return replace(it, expected={"_id": it.expected["_id"]}) if it.expected else it
+        return it._replace(expected={"_id": it.expected["_id"]}) if it.expected else it
 
     _put(mongo_commit, _operation=operation)
 
