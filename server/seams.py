@@ -172,8 +172,7 @@ class Once(NamedTuple):
     body_hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class Recalled:
+class Recalled(NamedTuple):
     """The answer that the first try of a request got; `body_hash` tells whether it was the same request."""
 
     body_hash: str
@@ -216,7 +215,7 @@ class Charge(NamedTuple):
 
 class Limits(Protocol):
     def spend(self, charge: Charge) -> bool:
-        """Whether one was left of those that were taken in advance: then nobody need be asked."""
+        """Whether one is left of those that were taken in advance."""
         ...
 
     async def take(self, charge: Charge) -> float:

@@ -44,17 +44,26 @@ async def test_a_moderator_who_watches_an_order_sees_every_step_as_moderators_do
         assert heard[1] == (await staff.ask("order:get", body))["data"]["order"]
 
 
-async def test_who_stops_watching_or_is_no_moderator_any_more_hears_no_more(market: Market) -> None:
-    async with trade(market) as (_, buyer, listing), moderator(market) as (staff, me), admin(market) as (boss, _):
+async def test_who_stops_watching_an_order_hears_no_more(market: Market) -> None:
+    async with trade(market) as (_, buyer, listing), moderator(market) as (staff, _):
         order_id = (await ordered(buyer, listing))["id"]
         await staff.ask("order:watch", {"order_id": order_id})
         await staff.ask("order:unwatch", {"order_id": order_id})
         await ask(buyer, "order:address", order_id=order_id, delivery="meetup")
-        await staff.ask("order:watch", {"order_id": order_id})
+        await buyer.push("order:changed")
+        await staff.ask("server:time", {})
+        assert not [name for name, _ in staff.pushes if name == "order:changed"]
+
+
+async def test_who_is_no_moderator_any_more_hears_no_more_of_an_order(market: Market) -> None:
+    async with trade(market) as (_, buyer, listing), moderator(market) as (staff, me), admin(market) as (boss, _):
+        order_id = (await ordered(buyer, listing))["id"]
+        assert (await staff.ask("order:watch", {"order_id": order_id}))["ok"]
         assert (await boss.ask("account:change_roles", {"account_id": me, "roles": ["user"]}))["ok"]
 
         async def rights_are_gone() -> bool:
-            return not (await staff.ask("order:get", {"order_id": order_id}))["ok"]
+            answer = await staff.ask("order:get", {"order_id": order_id})
+            return bool(answer.get("error", {}).get("code") == "order_not_found")
 
         await until(rights_are_gone)
         await ask(buyer, "order:cancel", order_id=order_id)
