@@ -3,12 +3,19 @@
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Annotated, Never
 
-import typer
-from pydantic import ValidationError
+try:
+    import typer
+    from pydantic import ValidationError
+except ModuleNotFoundError:  # a checkout that nothing was run in yet: prepare it, and come back in its environment
+    from server.local import bootstrap
+
+    with redirect_stdout(sys.stderr):
+        bootstrap.main(["--", "python", "-m", "server", *sys.argv[1:]])
+    raise
 
 from server.local import RUNNING
 from server.settings import Settings

@@ -29,9 +29,17 @@ def test_every_command_is_listed() -> None:
             "seed",
             "doctor",
             "tokens",
+            "replay",
             "admin",
         )
     )
+
+
+def test_in_a_fresh_checkout_any_python_finds_its_environment_and_says_nothing_of_it_on_the_output() -> None:
+    bare = {"PATH": os.defpath, "SOUK_CACHE_DIR": os.environ.get("SOUK_CACHE_DIR", ""), "HOME": str(Path.home())}
+    command = [f"{sys.base_prefix}/bin/python3", "-m", "server", "tokens", "--help"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, env=bare, timeout=100)
+    assert told.stdout.lstrip().startswith("Usage:")
 
 
 def test_a_wrong_setting_is_named_without_a_traceback() -> None:
