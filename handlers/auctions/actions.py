@@ -234,8 +234,9 @@ async def _retract(listing_id: ListingId, asked: RetractionAsked, shop: Shop) ->
     except Refusal as no:
         return no
     after = recomputed(auction, [it.bid for it in bids if it not in gone])
-    changed = listing.decided(after)
-    says = [pushes.changed(changed)]
+    seen = AuctionView.of(after).as_json() != AuctionView.of(auction).as_json()  # a silent raise goes as it came
+    changed = listing.decided(after) if seen else listing.decided_unseen(after)
+    says = [pushes.changed(changed)] if seen else []
     if auction.lead and (after.lead is None or after.lead.bidder != auction.lead.bidder):
         says += [pushes.outbid(changed, auction.lead)] if auction.lead.bidder != asked.bidder else []
     await shop.bid_gate.open(changed)

@@ -111,11 +111,20 @@ class MongoAuctions:
     async def history(self, listing_id: ListingId, limit: int, cursor: str | None) -> Page[PlacedBid]:
         where: Document = {"listing_id": listing_id, "silent": False, "retracted": False}
         if cursor:
-            where["number"] = {"$lt": cursors.decode("history", cursor)[0]}
+            where["number"] = {"$lt": await self._number_behind(listing_id, cursor)}
         docs = await self._bids.find(where).sort("number", DESCENDING).limit(limit + 1).to_list()
         more, docs = len(docs) > limit, docs[:limit]
-        next_cursor = cursors.encode("history", docs[-1]["number"], docs[-1]["_id"]) if more else None
+        next_cursor = cursors.encode("history", 0, docs[-1]["_id"]) if more else None
         return Page([from_doc(doc) for doc in docs], next_cursor)
+
+    async def _number_behind(self, listing_id: ListingId, cursor: str) -> int:
+        """Cursors name the bid alone: a gap between numbers would tell that the leader raised his maximum."""
+        _, bid_id = cursors.decode("history", cursor)
+        doc = await self._bids.find_one({"_id": bid_id, "listing_id": listing_id}, {"number": 1})
+        if doc is None:
+            raise cursors.refusal()
+        number: int = doc["number"]
+        return number
 
     async def joined(
         self,

@@ -27,14 +27,14 @@ def decode(order: str, cursor: str) -> tuple[float, str]:
     try:
         made_for, key, document_id = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError, TypeError) as wrong:
-        raise _refusal() from wrong
+        raise refusal() from wrong
     if (
         made_for != order
         or not isinstance(document_id, str)
         or type(key) not in (int, float)
         or not 0 <= key <= LARGEST
     ):
-        raise _refusal()
+        raise refusal()
     return key, document_id
 
 
@@ -61,5 +61,6 @@ def moment(milliseconds: float) -> datetime:
     return _EPOCH + min(timedelta(milliseconds=milliseconds), datetime.max.replace(tzinfo=UTC) - _EPOCH)
 
 
-def _refusal() -> Refusal:
+def refusal() -> Refusal:
+    """Of a cursor that we did not make, or not for this list."""
     return Refusal(Code.INVALID_PAYLOAD, fields={"cursor": "This cursor is not one that this list gave."})

@@ -15,7 +15,7 @@ from models.listing import Listing
 from models.money import Money
 from server.seams import VersionConflict
 from server.stores.mongo.auctions import MongoAuctions
-from server.stores.mongo.cursors import encode
+from server.stores.mongo.cursors import decode, encode
 from tests.server.stores.mongo.conftest import Writer
 from tests.support.auctions import a_bid
 from tests.support.listings import DRAFT, a_listing
@@ -43,13 +43,15 @@ async def put(writer: Writer, *listings: Listing) -> None:
         await writer.committer.commit(work, None, b"")
 
 
-async def place(writer: Writer, listing: Listing, bid: Bid, before: datetime | None = None) -> Listing:
+async def place(
+    writer: Writer, listing: Listing, bid: Bid, before: datetime | None = None, *, silent: bool = False
+) -> Listing:
     assert listing.auction
     state, _ = resolve(listing.auction, replace(bid, at=listing.published_at))
     after = listing.decided(state)
     placed = PlacedBid(
         BidId(f"{listing.id}-{state.accepted}"), 1, listing.id, state.accepted, bid, state.price,
-        silent=False, retracted=False,
+        silent=silent, retracted=False,
     )  # fmt: skip
     work = Work()
     work.save(after, before=before)
@@ -125,6 +127,33 @@ async def test_where_somebody_bids_is_listed_latest_first(writer: Writer, auctio
     assert rest.next_cursor is None
     one = await auctions.joined(AccountId("id-A"), listings[0].id, None, 2, None)
     assert [it.maximum for it in one.items] == [5000]
+
+
+async def test_no_cursor_of_a_history_tells_that_a_leader_has_raised(writer: Writer, auctions: MongoAuctions) -> None:
+    listing = for_auction(ends_in=timedelta(hours=1))
+    await put(writer, listing)
+    it = await place(writer, listing, a_bid("A", 2000))
+    it = await place(writer, it, a_bid("A", 3000), silent=True)
+    it = await place(writer, it, a_bid("A", 4000), silent=True)
+    it = await place(writer, it, a_bid("B", 2500))
+    await place(writer, it, a_bid("B", 3500))
+    page, numbers, keys = await auctions.history(listing.id, 1, None), [], set()
+    while page.next_cursor:
+        numbers += [bid.number for bid in page.items]
+        key, last = decode("history", page.next_cursor)
+        assert last == page.items[-1].id
+        keys.add(key)
+        page = await auctions.history(listing.id, 1, page.next_cursor)
+    assert (numbers, [bid.number for bid in page.items], len(keys)) == ([5, 4], [1], 1)
+
+
+async def test_a_cursor_of_another_auction_is_refused(writer: Writer, auctions: MongoAuctions) -> None:
+    one, other = for_auction(ends_in=timedelta(hours=1)), for_auction(ends_in=timedelta(hours=1))
+    await put(writer, one, other)
+    await place(writer, await place(writer, one, a_bid("A", 2000)), a_bid("B", 3000))
+    cursor = (await auctions.history(one.id, 1, None)).next_cursor
+    with pytest.raises(Refusal):
+        await auctions.history(other.id, 1, cursor)
 
 
 async def test_a_cursor_of_another_list_is_refused(auctions: MongoAuctions) -> None:
