@@ -14,10 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import aiohttp
 import pytest
 import pytest_asyncio
-from prometheus_client.parser import text_string_to_metric_families
 from pymongo import MongoClient
 
 from server.local.processes import Process
@@ -71,12 +69,6 @@ class Stage:
     async def revive(process: Process) -> None:
         process.start()
         await process.ready()
-
-    async def figure(self, place: int, name: str) -> float:
-        """A figure of one web process, by its name in the metrics."""
-        async with aiohttp.ClientSession() as http, http.get(self.market.figures[place]) as answer:
-            families = text_string_to_metric_families(await answer.text())
-            return sum(sample.value for family in families for sample in family.samples if sample.name == name)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

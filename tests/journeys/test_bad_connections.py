@@ -29,6 +29,10 @@ BAD_FRAMES = {
     "a close with a code that nobody may send": frame(CLOSE, b"\x03\xed"),
     "a close with half a code": frame(CLOSE, b"\x03"),
     "a close with a reason that is no UTF-8": frame(CLOSE, b"\x03\xe8\xff\xfe"),
+    "more fragments of a byte than fit": frame(TEXT, b"4", last=False)
+    + frame(CONTINUATION, b"x", last=False) * 100_000,
+    "a close that says half a code": frame(CLOSE, b"\x03"),
+    "a close with a code that nobody sends": frame(CLOSE, (1005).to_bytes(2, "big")),
     "a compressed message": frame(TEXT, b"\x00" * 100, reserved=4),
 }
 
@@ -111,6 +115,8 @@ async def test_the_market_s_own_pages_may_connect(market: Market) -> None:
         assert "sid" in await client.connect()
 
 
+CHUNKED = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+
 BAD_REQUESTS = {
     "two lengths": b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET",
     "a header without a name": b"GET / HTTP/1.1\r\nHost: x\r\n: y\r\n\r\n",
@@ -125,6 +131,8 @@ BAD_REQUESTS = {
     "a chunk of no length": b"POST /pay/alipay/notify HTTP/1.1\r\nHost: x\r\n"
     b"Transfer-Encoding: chunked\r\n\r\n-1\r\n\r\n",
     "an escape sequence as user agent": b"GET / HTTP/1.1\r\nHost: x\r\nUser-Agent: \x1b[2J\r\n\r\n",
+    "100,000 headers": b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X: y\r\n" * 100_000 + b"\r\n",
+    "a chunk of negative length": CHUNKED + b"-5\r\nhello\r\n0\r\n\r\n",
     "a line break inside a header": b"GET / HTTP/1.1\r\nHost: x\r\nX-Bad: a\nGET /evil HTTP/1.1\r\n\r\n",
 }
 

@@ -12,6 +12,8 @@ REFUSED = {1002, 1003, 1007, 1008, 1009}
 """Protocol error, unsupported data, invalid text, policy, too big (RFC 6455, section 7.4.1)."""
 MESSAGE_BYTES = 65_536
 
+PLACEHOLDER = '{"_placeholder":true,"num":0}'
+
 MALFORMED: dict[str, str | bytes] = {
     "nothing": "",
     "a letter": "x",
@@ -28,6 +30,10 @@ MALFORMED: dict[str, str | bytes] = {
     "a binary event": '451-["server:time",{"_placeholder":true,"num":0}]',
     "a binary event without attachments": '450-["server:time"]',
     "a binary event with too many attachments": '4510000000000-["server:time"]',
+    "an attachment that is not there": '451-["server:time",{"_placeholder":true,"num":9}]',
+    "an attachment that is no number": '451-["server:time",{"_placeholder":true,"num":"length"}]',
+    "one attachment in a thousand places": f'451-["server:time"{f",{PLACEHOLDER}" * 1_000}]',
+    "an attachment for nothing": b"\x01" * 1_000,
     "a binary ack": '461-1[{"_placeholder":true,"num":0}]',
     "an attachment by its length": '451-["server:time",{"_placeholder":true,"num":"length"}]',
     "an attachment before the first": '451-["server:time",{"_placeholder":true,"num":-1}]',
@@ -40,6 +46,8 @@ MALFORMED: dict[str, str | bytes] = {
     "another namespace": '42/admin,1["server:time",{}]',
     "a second CONNECT": '40{"token":"x"}',
     "a CONNECT to another namespace": "40/admin,{}",
+    "a CONNECT to a path": "40/../,{}",
+    "a CONNECT to a namespace without end": "40/" + "a" * 5_000 + ",{}",
     "a refusal": '44{"message":"no"}',
     "an unknown Socket.IO packet": "49",
     "a number with leading zeros": '421["server:time",{"a":01}]',

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import aiohttp
+from prometheus_client.parser import text_string_to_metric_families
 from pymongo import MongoClient
 
 from server.local.processes import Process, run_once, souk
@@ -38,6 +40,12 @@ class Market:
     @property
     def web(self) -> Process:
         return self.webs[0]
+
+    async def figure(self, place: int, name: str) -> float:
+        """A figure of one web process, by its name in the metrics."""
+        async with aiohttp.ClientSession() as http, http.get(self.figures[place]) as answer:
+            families = text_string_to_metric_families(await answer.text())
+            return sum(sample.value for family in families for sample in family.samples if sample.name == name)
 
     def mark(self) -> int:
         """Where the log ends now."""

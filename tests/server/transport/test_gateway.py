@@ -1,7 +1,10 @@
 """Who is let in, as whom, and how one is shown out."""
 
+import asyncio
 import os
 import signal
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -11,8 +14,9 @@ import pytest
 from server.settings import Settings
 from server.transport.doors import Doors
 from server.transport.engine import Socket
-from server.transport.gateway import Gateway
+from server.transport.gateway import ADMISSIONS, HANG_UP_STEPS, Gateway
 from server.transport.recovery import Recovery
+from server.transport.sessions import Session
 from tests.support import market as markets
 from tests.support.lines import House, Written
 from tests.support.market import Market
@@ -66,6 +70,50 @@ async def test_a_process_that_stops_answers_what_is_under_way_and_sends_everybod
         assert stopped.exit_code == 0
     finally:
         await markets.stop(market)
+
+
+async def test_a_process_that_stops_hangs_up_step_by_step_and_serves_the_others_meanwhile(
+    settings: Settings, tmp_path: Path
+) -> None:
+    market = await markets.start(settings, tmp_path)
+    try:
+        async with AsyncExitStack() as stack:
+            clients = [await stack.enter_async_context(nobody(market.url)) for _ in range(2 * HANG_UP_STEPS)]
+            late = await stack.enter_async_context(RawClient(market.url))
+            assert (await late.hear()).startswith("0{")
+            os.kill(market.web.pid, signal.SIGTERM)
+            assert (await clients[-1].push("server:draining"))["retry_after"] > 0
+            await late.say("40")
+            assert '"code":"draining"' in await late.hear()
+            await clients[0].closed()
+            assert (await clients[-1].ask("server:time", {}))["ok"]
+            await clients[-1].closed()
+    finally:
+        await markets.stop(market)
+
+
+async def test_so_many_connections_are_judged_at_once_and_the_others_wait_for_them() -> None:
+    house, judged, let_on = House(), 0, asyncio.Event()
+
+    async def connect(session: Session, auth: object) -> tuple[bool, Sequence[str]]:
+        nonlocal judged
+        judged += 1
+        await let_on.wait()
+        return False, ()
+
+    nothing: Any = None
+    recovery = cast(Recovery, SimpleNamespace(sessions=house.sessions, connect=connect))
+    gateway = Gateway(
+        nothing, recovery, Doors(1_000, 1e6), nothing, nothing, nothing, nothing, version="", currency="CNY"
+    )
+    storm = [asyncio.create_task(gateway.admit(cast(Socket, Written()), {})) for _ in range(2 * ADMISSIONS)]
+    await until(lambda: judged == ADMISSIONS)
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert judged == ADMISSIONS
+    let_on.set()
+    await asyncio.gather(*storm)
+    assert judged == 2 * ADMISSIONS
 
 
 async def test_a_connection_whose_admission_breaks_is_counted_out_again() -> None:

@@ -140,6 +140,13 @@ async def test_no_upgrade_is_probed(connected: RawClient) -> None:
     assert await connected.closed() == 1008
 
 
+@pytest.mark.parametrize("packet", ["abc", "4abc", "7", "42", "42{}", '42abc["message",1]', "44", "48"])
+async def test_a_packet_of_no_known_format_ends_the_session_when_it_goes_on(connected: RawClient, packet: str) -> None:
+    for _ in range(3):
+        await connected.say(packet)
+    assert await connected.closed() == 1008
+
+
 # Socket.IO: CONNECT
 
 
@@ -228,7 +235,22 @@ async def test_an_event_for_another_namespace_is_not_heard(connected: RawClient,
     assert (await connected.hear()).startswith("431[")
 
 
+async def test_the_server_may_ask_for_an_ack_too(connected: RawClient, server: SocketServer) -> None:
+    acked: list[tuple[object, ...]] = []
+    await server.emit("ask", {"how": "are you"}, callback=lambda *answer: acked.append(answer))
+    assert await connected.hear() == '421["ask",{"how":"are you"}]'
+    await connected.say('431["well",1]')
+    await until(lambda: acked == [("well", 1)])
+
+
 # Socket.IO: DISCONNECT
+
+
+@pytest.mark.parametrize("packet", ["41/custom", "41/custom,"])
+async def test_a_disconnect_from_another_namespace_leaves_this_one_as_it_is(connected: RawClient, packet: str) -> None:
+    await connected.say(packet)
+    await connected.say('42["message","still here"]')
+    assert await connected.hear() == '42["message-back","still here"]'
 
 
 async def test_a_disconnect_ends_the_connection_and_nothing_after_it_is_heard(
