@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from tests.rules.sources import ROOT, tracked
+from tests.rules.sources import ROOT, functions, parsed, python, tracked
 
 INVENTED = {"server/stores/redis/lua/verb_noun.lua"}
 """Paths that stand for a kind of path."""
@@ -44,3 +44,10 @@ def test_every_test_that_a_document_names_exists(page: Path) -> None:
     assert not [
         f"{path}::{test}" for path, test in named if f"def {test}(" not in (ROOT / path).read_text(encoding="utf-8")
     ]
+
+
+def test_every_test_that_is_named_without_its_file_exists() -> None:
+    pages = [(ROOT / page).read_text(encoding="utf-8") for page in PAGES if page.parts[0] == "docs"]
+    named = {name for page in pages for name in re.findall(r"`(test_\w+)`", page)}
+    assert named
+    assert not named - {function.name for path in python("tests") for function in functions(parsed(path))}
