@@ -20,7 +20,7 @@ class Pictures(Protocol):
 
     async def places_taken(self, owner: AccountId, day: str) -> frozenset[str]: ...
 
-    async def waiting(self, media_ids: Collection[MediaId]) -> frozenset[MediaId]:
+    async def waiting(self, media_ids: Collection[MediaId]) -> Mapping[MediaId, Media]:
         """Those whose upload is awaited or not looked at yet."""
         ...
 

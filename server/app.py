@@ -214,7 +214,7 @@ async def serve_web(settings: Settings) -> AsyncIterator[None]:
         attendance = Attendance(
             recovery.sessions, server.manager, stores.presences, stores.announcer.announce_soon, stores.tasks
         )
-        health = StoreHealth(stores.mongo, stores.redis, stores.http, settings.search_url)
+        health = StoreHealth(stores.mongo, stores.redis, stores.http, settings)
         reader = await stack.enter_async_context(S3Reader(settings))
         pages = Pages(settings, stores.listings, reader.read, health, stores.tasks)
         measure_sockets(counts, server, recovery)

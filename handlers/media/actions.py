@@ -51,10 +51,16 @@ async def verify_upload(media_id: MediaId, shop: Shop) -> None:
 
 
 async def sweep_uploads(shop: Shop) -> None:
-    """Delete uploads that nobody waits for: never confirmed in time, or sent again after they were looked at."""
+    """Confirm what was uploaded by somebody who was cut off before he could, and delete what nobody waits for.
+
+    That is what came too late, and what was sent again after it was looked at.
+    """
     async for keys in shop.files.uploads():
         waiting = await shop.pictures.waiting([rules.uploaded_id(key) for key in keys])
         await shop.files.drop([key for key in keys if rules.uploaded_id(key) not in waiting])
+        for media in waiting.values():
+            if media.state is MediaState.AWAITED:
+                shop.work.part().save(media.confirm())
 
 
 async def show_pictures(

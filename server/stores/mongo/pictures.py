@@ -118,9 +118,9 @@ class MongoPictures:
         docs = self._media.find({"owner": owner, "place": bounds}, {"_id": False, "place": True})
         return frozenset([doc["place"] async for doc in docs])
 
-    async def waiting(self, media_ids: Collection[MediaId]) -> frozenset[MediaId]:
+    async def waiting(self, media_ids: Collection[MediaId]) -> Mapping[MediaId, Media]:
         where = {"_id": {"$in": list(media_ids)}, "state": {"$in": list(_WAITING)}}
-        return frozenset([MediaId(doc["_id"]) async for doc in self._media.find(where, {"_id": True})])
+        return {MediaId(doc["_id"]): from_doc(doc, self._url) async for doc in self._media.find(where)}
 
     async def pending(self, limit: int, *, besides: Collection[MediaId]) -> Sequence[MediaId]:
         where = {"state": MediaState.PENDING.value, "_id": {"$nin": list(besides)}}

@@ -145,6 +145,18 @@ async def ask_for_a_form(stores: Stores) -> Code | None:
     return Code.MEDIA_CHANGED
 
 
+async def test_what_was_uploaded_by_somebody_who_was_cut_off_is_looked_at_all_the_same(stores: Stores) -> None:
+    it, never = a_media("photo", "1"), a_media("never", "2")
+    await put(stores, it, never)
+    await stores.objects.put(it.upload_key, plain(), "image/jpeg")
+    work = Work()
+    await actions.sweep_uploads(stores.shop_for(work))
+    (part,) = work.parts
+    await stores.committer.commit(part, None, b"")
+    assert await stores.pictures.pending(9, besides=()) == ["photo"]
+    assert await stores.objects.keys("uploads/") == {it.upload_key}
+
+
 async def test_uploads_that_nobody_waits_for_are_swept_away(stores: Stores) -> None:
     await put(stores, a_media("waits", "1"), a_media("done", "2").confirm().refuse(Flaw.DAMAGED))
     for name in ("waits", "done", "forgotten"):

@@ -115,7 +115,7 @@ async def test_the_snapshot_has_all_rates_and_later_ones_are_pushed_with_the_hea
         while pushed["rates"]["listings"] < 1 or "worker" not in pushed["health"]:
             pushed = await staff.push("moderation:rates")
         assert pushed["rates"]["sockets"] >= 2
-        assert pushed["health"] == dict.fromkeys(("mongo", "redis", "search", "worker"), "ok")
+        assert pushed["health"] == dict.fromkeys(("mongo", "redis", "search", "objects", "worker"), "ok")
         assert (await staff.ask("moderation:unwatch", {}))["ok"]
 
 

@@ -16,26 +16,25 @@ from server.settings import Settings
 from server.stores import health
 from server.stores.health import StoreHealth
 
-STORES = ("mongo", "redis", "search")
+STORES = ("mongo", "redis", "search", "objects")
 NOWHERE = "127.0.0.1:1"
 
 
 @asynccontextmanager
 async def asking(settings: Settings, **elsewhere: str) -> AsyncIterator[StoreHealth]:
     """Over the real stores, except those that are to be looked for at another host and port."""
-    mongo_url, redis_url, search_url = settings.mongo_url, settings.redis_url, settings.search_url
+    mongo_url, redis_url = settings.mongo_url, settings.redis_url
     if "mongo" in elsewhere:
         mongo_url = f"mongodb://{elsewhere['mongo']}/?directConnection=true&serverSelectionTimeoutMS=100"
     if "redis" in elsewhere:
         redis_url = f"redis://{elsewhere['redis']}/0"
-    if "search" in elsewhere:
-        search_url = f"http://{elsewhere['search']}"
+    urls = {f"{name}_url": f"http://{elsewhere[name]}" for name in ("search", "objects") if name in elsewhere}
     async with (
         AsyncMongoClient[dict[str, Any]](mongo_url) as mongo,
         Redis.from_url(redis_url) as redis,
         aiohttp.ClientSession() as http,
     ):
-        yield StoreHealth(mongo, redis, http, search_url)
+        yield StoreHealth(mongo, redis, http, settings.model_copy(update=urls))
 
 
 @pytest.fixture
@@ -54,13 +53,13 @@ async def silent() -> AsyncIterator[str]:
 
 @pytest.fixture
 async def ailing() -> AsyncIterator[str]:
-    """A search server that answers that it is unwell."""
+    """A server that answers that it is unwell."""
 
     async def unwell(_: web.Request) -> web.Response:
         return web.Response(status=503)
 
     site = web.Application()
-    site.router.add_get("/health", unwell)
+    site.router.add_get("/{path:.*}", unwell)
     runner = web.AppRunner(site)
     await runner.setup()
     listener = web.TCPSite(runner, "127.0.0.1", 0)
@@ -99,9 +98,10 @@ async def test_one_that_does_not_answer_is_waited_for_no_longer_than_the_deadlin
 
 
 @pytest.mark.usefixtures("_patient")
-async def test_a_search_server_that_is_unwell_is_not_well(settings: Settings, ailing: str) -> None:
-    async with asking(settings, search=ailing) as stores:
-        assert (await stores.check())["search"] == "ClientResponseError"
+@pytest.mark.parametrize("store", ["search", "objects"])
+async def test_a_server_that_is_unwell_is_not_well(settings: Settings, ailing: str, store: str) -> None:
+    async with asking(settings, **{store: ailing}) as stores:
+        assert (await stores.check())[store] == "ClientResponseError"
 
 
 @pytest.mark.usefixtures("_patient")

@@ -2,7 +2,13 @@
 
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
 
+from server.app import open_stores
+from server.settings import Settings
+from server.stores.objects.reading import S3Reader
+from server.transport.http import Pages
 from tests.support.market import Market
 from tests.support.people import publish, somebody
 from tests.support.photos import plain
@@ -21,7 +27,23 @@ async def test_a_process_that_runs_says_so(market: Market) -> None:
 async def test_readiness_names_each_part(market: Market) -> None:
     status, text, _ = await _get(market, "/readyz")
     assert status == 200
-    assert all(f'"{part}"' in text for part in ("mongo", "redis", "search"))
+    assert all(f'"{part}"' in text for part in ("mongo", "redis", "search", "objects"))
+
+
+@pytest.mark.parametrize(("away", "status"), [("objects", 200), ("mongo", 503), ("redis", 503), ("search", 503)])
+async def test_a_process_is_ready_without_pictures_and_not_without_what_trade_needs(
+    settings: Settings, away: str, status: int
+) -> None:
+    class Ailing:
+        async def check(self) -> dict[str, str]:
+            return dict.fromkeys(("mongo", "redis", "search", "objects"), "ok") | {away: "TimeoutError"}
+
+    async with open_stores(settings) as stores, S3Reader(settings) as reader:
+        site = web.Application()
+        Pages(settings, stores.listings, reader.read, Ailing(), stores.tasks).add_to(site)
+        async with TestClient(TestServer(site)) as client, client.get("/readyz") as answer:
+            assert answer.status == status
+            assert (await answer.json())["parts"][away] == "TimeoutError"
 
 
 async def test_the_page_of_a_listing_shows_what_a_chat_needs_and_escapes_it(market: Market) -> None:

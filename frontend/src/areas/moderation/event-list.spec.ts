@@ -18,6 +18,12 @@ describe("events on the board", () => {
     expect(keys(onTop(onTop([], events(0, 3)), events(3, 5)))).toEqual([4, 3, 2, 1, 0])
   })
 
+  it("stand in the order of what happened, whatever order they came in", () => {
+    const [first, second, third] = events(0, 3).map((event, index) => ({ ...event, at: `2026-11-23T00:00:0${index}.000Z` }))
+    if (!first || !second || !third) throw new Error("no events")
+    expect(keys(onTop([], [third, first, second]))).toEqual([2, 1, 0])
+  })
+
   it("are so many and no more, of which the oldest go", () => {
     const full = onTop([], events(0, MOST))
     const after = onTop(full, events(MOST, MOST + 2))

@@ -8,8 +8,11 @@ export interface BoardEvent extends ModerationEvent {
 
 export const MOST = 2_000
 
-/** The list with a batch on top. A list of this length is copied in microseconds; its rows are drawn by the window only. */
+/**
+ * The list with a batch on top, in the order of what happened: kinds of things are told one after the other.
+ * A list of this length is copied in microseconds; its rows are drawn by the window only.
+ */
 export function onTop(list: readonly BoardEvent[], batch: readonly BoardEvent[]): BoardEvent[] {
-  const newest = batch.slice(-MOST).reverse()
+  const newest = batch.slice(-MOST).sort((a, b) => (a.at === b.at ? b.key - a.key : a.at < b.at ? 1 : -1))
   return [...newest, ...list.slice(0, MOST - newest.length)]
 }

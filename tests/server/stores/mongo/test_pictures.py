@@ -67,7 +67,7 @@ async def test_what_waits_is_awaited_or_pending_and_the_oldest_is_looked_at_firs
     early, refused = named(AWAITED.confirm(), "early"), named(AWAITED.confirm().refuse(Flaw.DAMAGED), "refused")
     await put(database, late, early, refused, AWAITED)
     every = [MediaId(name) for name in ("late", "early", "refused", "kettle", "nowhere")]
-    assert await store.waiting(every) == {"late", "early", "kettle"}
+    assert await store.waiting(every) == {it.id: it for it in (late, early, AWAITED)}
     assert await store.pending(9, besides=()) == ["early", "late"]
     assert await store.pending(1, besides=()) == ["early"]
     assert await store.pending(9, besides=[early.id]) == ["late"]
