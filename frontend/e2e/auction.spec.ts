@@ -1,6 +1,7 @@
 // Two people bid against each other, each in a browser of their own, and the end moves while they do.
 import { expect, type Page } from "@playwright/test"
-import { overflow, signUp, test, unique } from "./people"
+import { io } from "socket.io-client"
+import { fillAddress, overflow, pay, signUp, test, unique } from "./people"
 
 async function auction(page: Page, title: string): Promise<string> {
   await page.goto("/sell")
@@ -58,6 +59,57 @@ test("a bidder is outbid before his eyes, the end moves, and nobody learns a max
   await ann.screenshot({ path: info.outputPath("auction-desktop.png") })
   await ann.goto("/bids")
   await expect(ann.getByText("You were outbid. Your maximum was ¥50.")).toBeVisible()
+})
+
+/** Signs up and publishes an auction that ends sooner than the sell form lets one choose. */
+async function shortAuction(market: string, title: string, seconds: number) {
+  const seller = { handle: `e2e_${unique()}`, password: `correct ${unique()}` }
+  const socket = io(market, { transports: ["websocket"], auth: { protocol: 1 } })
+  const ask = async (event: string, body: object) => {
+    const ack = (await socket.emitWithAck(event, body)) as { data?: { listing?: { id: string } } }
+    if (!ack.data) throw new Error(JSON.stringify(ack))
+    return ack.data
+  }
+  await ask("account:register", seller)
+  const ends_at = new Date(Date.now() + seconds * 1000).toISOString()
+  const sale = { kind: "auction", start: { amount: 1000, currency: "CNY" }, ends_at, soft_close_seconds: 0 }
+  const thing = { title, category: "lamps", condition: "good", delivery: ["ship"], sale }
+  const { listing } = await ask("listing:publish", { request_id: `${unique()}${unique()}`, ...thing })
+  socket.disconnect()
+  return { ...seller, address: `/l/${listing?.id}` }
+}
+
+test("who wins an auction says where to send it and pays, and the seller sees it happen", async ({ visit, baseURL }) => {
+  const [winner, loser, seller] = [(await signUp(await visit())).page, (await signUp(await visit())).page, await visit()]
+  const title = `Won lamp ${unique()}`
+  const { handle, password, address } = await shortAuction(baseURL ?? "", title, 40)
+  await seller.goto("/login?next=/orders?role=seller")
+  await seller.getByLabel("Handle").fill(handle)
+  await seller.getByLabel("Password", { exact: true }).fill(password)
+  await seller.getByRole("button", { name: "Sign in" }).click()
+  await expect(seller.getByText("You have not sold anything yet.")).toBeVisible()
+  for (const page of [winner, loser]) await page.goto(address)
+  await bid(winner, "50")
+  await expect(winner.getByTestId("standing")).toContainText("You lead")
+  await bid(loser, "30")
+  await expect(loser.getByTestId("standing")).toContainText("You were outbid")
+
+  await expect(winner.getByTestId("standing")).toContainText("You won", { timeout: 90_000 })
+  await expect(loser.getByTestId("standing")).not.toContainText("You won")
+  await expect(loser.getByRole("link", { name: "To your order" })).toHaveCount(0)
+  await winner.getByRole("link", { name: "To your order" }).click()
+  await expect(winner).toHaveURL(/\/orders\//)
+  await seller.getByRole("link", { name: title }).click()
+  await expect(seller.getByTestId("order-state")).toHaveText("Ordered")
+
+  await winner.getByTestId("step-address").click()
+  await fillAddress(winner)
+  await winner.getByRole("dialog").getByRole("button", { name: "Save" }).click()
+  await expect(winner.getByRole("dialog")).toHaveCount(0)
+  await pay(winner)
+  await expect(seller.getByTestId("order-state")).toHaveText("Paid")
+  await expect(seller.getByText("¥31", { exact: false }).first()).toBeVisible()
+  await expect(seller.getByTestId("step-ship")).toBeVisible()
 })
 
 test("an offer is countered and accepted", async ({ visit }) => {

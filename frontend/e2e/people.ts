@@ -83,12 +83,26 @@ export async function meeting(page: Page): Promise<void> {
 export async function orderByParcel(page: Page, listing: string): Promise<void> {
   await page.goto(listing)
   await page.getByRole("button", { name: "Buy", exact: true }).click()
+  await fillAddress(page)
+  await page.getByTestId("confirm").click()
+  await expect(page).toHaveURL(/\/orders\//)
+}
+
+/** In the dialog that asks where to send it. */
+export async function fillAddress(page: Page): Promise<void> {
   const address = { Name: "Bo Li", Phone: "+86 571 1234 5678", "Street and number": "1 Lake Road", City: "Hangzhou" }
   for (const [label, text] of Object.entries(address)) {
     await page.getByRole("dialog").getByLabel(label, { exact: true }).fill(text)
   }
-  await page.getByTestId("confirm").click()
-  await expect(page).toHaveURL(/\/orders\//)
+}
+
+/** From an order's page to the gateway's own cashier, and back from it. */
+export async function pay(page: Page): Promise<void> {
+  const order = page.url()
+  await page.getByTestId("step-pay").click()
+  await page.getByRole("button", { name: "Pay now" }).click()
+  await expect(page).toHaveURL((url) => url.href.startsWith(order))
+  await expect(page.getByTestId("order-state")).toHaveText("Paid")
 }
 
 export async function overflow(page: Page): Promise<number> {

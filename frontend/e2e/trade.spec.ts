@@ -1,19 +1,10 @@
 // Trading between two browsers: each sees what the other does as it happens.
 import { expect, type Page } from "@playwright/test"
-import { logins, meeting, orderByParcel, publish, signUp, test, unique } from "./people"
+import { logins, meeting, orderByParcel, pay, publish, signUp, test, unique } from "./people"
 
 const state = (page: Page) => page.getByTestId("order-state")
 const step = (page: Page, name: string) => page.getByTestId(`step-${name}`)
 const dialog = (page: Page) => page.getByRole("dialog")
-
-/** Goes to the gateway's own cashier and comes back from it. */
-async function pay(page: Page): Promise<void> {
-  const order = page.url()
-  await step(page, "pay").click()
-  await page.getByRole("button", { name: "Pay now" }).click()
-  await expect(page).toHaveURL((url) => url.href.startsWith(order))
-  await expect(state(page)).toHaveText("Paid")
-}
 
 async function ship(page: Page): Promise<void> {
   await step(page, "ship").click()
