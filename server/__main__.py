@@ -156,7 +156,11 @@ def tokens(count: Annotated[int, typer.Argument(min=1)]) -> None:
 
 @cli.command()
 def replay(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) -> None:
-    """Run recorded auctions (CSV) through a market of its own and print what each ends at: `<auctionid> <price>`."""
+    """Run recorded auctions (CSV) through a market of its own and print what each ends at: `<auctionid> <price>`.
+
+    Columns: auctionid, bid, bidtime (days since the start), bidder, openbid. A line that makes no sense is named and
+    nothing is run. Progress goes to the standard error; `-` means that nobody won.
+    """
     from server.local.replay import command
 
     _end(command.run(file))

@@ -13,4 +13,4 @@ def test_a_file_that_is_no_record_ends_with_a_sentence(tmp_path: Path, capsys: p
     assert command.run(file) == 1
     told = capsys.readouterr()
     assert told.out == ""
-    assert "line 2: no auctionid" in told.err
+    assert "line 1: no column auctionid" in told.err
