@@ -99,9 +99,10 @@ class Book:
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> "Book":
+        """Of entries that stand, in whatever order: their times come from the clocks of several processes."""
         book = cls()
         for entry in entries:
-            book.post(entry)
+            book._enter(entry)
         return book
 
     def post(self, entry: Entry) -> Entry:
@@ -109,10 +110,13 @@ class Book:
             raise Refusal(Code.PAYMENT_CHANGED)
         if any(_overdrawn(account, self.balances[account] + amount) for account, amount in entry.legs.items()):
             raise Refusal(Code.PAYMENT_NOT_REFUNDABLE)
+        self._enter(entry)
+        return entry
+
+    def _enter(self, entry: Entry) -> None:
         for account, amount in entry.legs.items():
             self.balances[account] += amount
         self.entries.append(entry)
-        return entry
 
     @property
     def held(self) -> int:

@@ -47,11 +47,22 @@ def test_surplus_is_kept_apart_from_what_is_held_for_the_order() -> None:
     assert (book.held, book.balances[SURPLUS], book.balances[GATEWAY]) == (90_000, 0, 90_000)
 
 
+def test_entries_that_stand_are_one_book_in_whatever_order_they_are_read() -> None:
+    """The refund came from a process whose clock is behind that of the process which took the payment."""
+    entries = [ledger.payment(ORDER, TRADE, yuan(900), NOON), ledger.refund(ORDER, TRADE, "r1", yuan(100), NOON)]
+    for read in (entries, entries[::-1]):
+        book = Book.of(read)
+        assert (book.held, book.total) == (yuan(800).amount, 0)
+        with pytest.raises(Refusal):
+            book.post(ledger.payout(ORDER, SELLER, yuan(900), NOON))
+        book.post(ledger.payout(ORDER, SELLER, yuan(800), NOON))
+
+
 def test_the_same_movement_is_the_same_entry_and_posted_once() -> None:
     first, again = (ledger.payment(ORDER, TradeNumber(trade), yuan(9), NOON) for trade in ("order_1", "order_2"))
     assert first.id == again.id  # an order has one payment, whichever trade it came by
     with pytest.raises(Refusal):
-        Book.of([first, again])
+        Book.of([first]).post(again)
 
 
 def test_an_entry_that_does_not_balance_cannot_be_written() -> None:

@@ -2,10 +2,12 @@
 
 import asyncio
 from contextlib import AsyncExitStack
+from datetime import timedelta
 
 import pytest
 
-from tests.support.buying import ask
+from tests.support.admins import moderator
+from tests.support.buying import ask, shipped
 from tests.support.paying import TOTAL, Bazaar, Deal, deal, hands
 from tests.support.waiting import until
 
@@ -42,3 +44,19 @@ async def test_a_race_has_one_winner_and_no_money_is_lost(bazaar: Bazaar) -> Non
 
             await until(rests, seconds=60)
         await bazaar.expect_books_to_agree(*(it.id for it in deals))
+
+
+async def test_clocks_that_differ_keep_nobody_s_money(bazaar: Bazaar) -> None:
+    """The process that took the payment is ahead of the worker, which gives a part back and pays out the rest."""
+    async with deal(bazaar) as it, moderator(bazaar.market) as (judge, _):
+        await it.pay()
+        await it.comes_to("paid")
+        (payment,) = bazaar.entries(it.id)
+        bazaar.change("ledger", payment["_id"], at=payment["at"] + timedelta(minutes=1))
+        assert (await shipped(it.seller, it.id))["ok"]
+        assert (await ask(it.buyer, "order:dispute", order_id=it.id, reason="A scratch."))["ok"]
+        word = {"outcome": "release", "share": {"amount": 30_000, "currency": "CNY"}, "reason": "So."}
+        assert (await ask(judge, "order:resolve", order_id=it.id, **word))["ok"]
+        await it.comes_to("completed")
+        assert bazaar.balance(it.id, "escrow") == 0
+        await bazaar.expect_books_to_agree(it.id)
