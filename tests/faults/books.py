@@ -38,11 +38,12 @@ class Told:
 
     async def ask(self, client: RawClient) -> Any:
         """Once, or once more; gives the ack."""
-        if not self.answers:
-            self.begun = time.monotonic()
-        self.answers.append(None)
-        place = len(self.answers) - 1
-        answer = self.answers[place] = await client.ask(self.event, self.body)
+        self.begun = self.begun or time.monotonic()
+        answer = None
+        try:
+            answer = await client.ask(self.event, self.body)
+        finally:
+            self.answers.append(answer)
         if answer["ok"]:
             self.ended = min(self.ended, time.monotonic())
         return answer

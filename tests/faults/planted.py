@@ -14,6 +14,9 @@ from itertools import count
 from types import MappingProxyType
 from typing import Any
 
+from pymongo import AsyncMongoClient
+from pymongo.write_concern import WriteConcern
+
 from handlers.orderbook import Admission
 from handlers.payments import settling
 from handlers.work import Deal
@@ -22,7 +25,9 @@ from models.ids import TradeNumber, random_id
 from models.money import Money
 from server.__main__ import cli
 from server.local.processes import souk
+from server.stores.mongo import client as mongo_client
 from server.stores.mongo import commit as mongo_commit
+from server.stores.mongo import deals as mongo_deals
 from server.stores.mongo.commit import MongoCommitter
 from server.stores.mongo.deals import Deals
 from server.stores.mongo.listings import MongoListings
@@ -54,7 +59,7 @@ def gives_back_twice() -> None:
     def moved(listing: Any, move: stock.Move, quantity: int, until: Any) -> Any:
         return once(listing, move, quantity * (2 if move is stock.Move.RELEASE else 1), until)
 
-    _put(sys.modules["server.stores.mongo.deals"], moved=moved)
+    _put(mongo_deals, moved=moved)
 
 
 def acks_before_it_commits() -> None:
@@ -125,6 +130,17 @@ def announces_before_it_commits() -> None:
     _put(Dispatcher, _commit=commit)
 
 
+def acks_what_one_member_has() -> None:
+    """A write counts as soon as the primary has it (G3); it shows where there are others."""
+
+    def connect(url: str, **options: Any) -> AsyncMongoClient[dict[str, Any]]:
+        return AsyncMongoClient(url, **{**options, "w": 1})
+
+    _put(mongo_client, AsyncMongoClient=connect)
+    for module in (mongo_commit, mongo_deals):
+        _put(module, WriteConcern=lambda _: WriteConcern(1))
+
+
 def refunds_twice() -> None:
     """Each refund is asked for under two numbers (G2)."""
     asked = Alipay.refund
@@ -189,6 +205,10 @@ BUGS: Mapping[str, Callable[[], None]] = MappingProxyType(
     }
 )
 
+WITH_OTHERS: Mapping[str, Callable[[], None]] = MappingProxyType(
+    {acks_what_one_member_has.__name__: acks_what_one_member_has}
+)
+"""Bugs that show only where MongoDB has several members."""
 DEATHS: Mapping[str, Callable[[], None]] = MappingProxyType(
     {death.__name__: death for death in (dies_after_a_commit, dies_within_a_transaction)}
 )
@@ -211,5 +231,5 @@ def first_web_with(planted: str) -> Program:
 
 
 if __name__ == "__main__":
-    {**BUGS, **DEATHS}[sys.argv.pop(1)]()
+    {**BUGS, **WITH_OTHERS, **DEATHS}[sys.argv.pop(1)]()
     cli()

@@ -6,14 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from server.local.processes import souk
 from tests.faults.books import alone, held, in_order, told_alike, units, walks
-from tests.faults.buyers import found, sale
-from tests.faults.planted import BUGS, souk_with
+from tests.faults.buyers import BUYERS, found, sale
+from tests.faults.planted import BUGS, WITH_OTHERS, souk_with
 from tests.support.admins import moderator
 from tests.support.buying import ask, ordered, shipped
 from tests.support.crowd import accounts, crowd
+from tests.support.market import Program
 from tests.support.paying import Bazaar, cashier, deal, opened_bazaar
 from tests.support.people import publish, somebody
+from tests.support.replicas import replicas_in
+from tests.support.waiting import until
 
 ROUNDS = 20
 SHARE = 30_000
@@ -111,3 +115,28 @@ async def test_a_planted_bug_is_found(servers: dict[str, str], tmp_path: Path, b
     async with opened_bazaar(servers, tmp_path, program=souk_with(bug)) as bazaar:
         wrong = await story(bazaar)
     assert [it for it in wrong if words in it], wrong
+
+
+async def a_lost_primary(servers: dict[str, str], folder: Path, program: Program) -> list[str]:
+    """What is written reaches no other member, and then the primary dies."""
+    async with (
+        replicas_in(folder / "mongod") as replicas,
+        opened_bazaar({**servers, "SOUK_MONGO_URL": replicas.url}, folder, program=program) as bazaar,
+        sale(bazaar.market) as (buyers, listing_id),
+    ):
+        async with replicas.losing_the_primary():
+            loads = [asyncio.create_task(buyer.buy(listing_id)) for buyer in buyers]
+            await until(lambda: sum(buyer.answers for buyer in buyers) >= BUYERS)
+        await asyncio.gather(*loads)
+        wrong, _ = await found(bazaar.market, buyers, listing_id)
+        return wrong
+
+
+async def test_nothing_is_acked_that_only_the_primary_has(servers: dict[str, str], tmp_path: Path) -> None:
+    assert await a_lost_primary(servers, tmp_path, souk) == []
+
+
+@pytest.mark.parametrize("bug", WITH_OTHERS)
+async def test_an_ack_for_what_only_the_primary_has_is_found(servers: dict[str, str], tmp_path: Path, bug: str) -> None:
+    wrong = await a_lost_primary(servers, tmp_path, souk_with(bug))
+    assert [it for it in wrong if "acked and lost" in it or "different answers" in it], wrong

@@ -41,7 +41,11 @@ class Replicas:
             self._start(port)
         members = [{"_id": place, "host": f"127.0.0.1:{port}"} for place, port in enumerate(self._ports)]
         settings = {"electionTimeoutMillis": ELECTION_MS}
-        await until(lambda: self._answers(self._ports[0]))
+
+        async def all_answer() -> bool:
+            return all([await self._answers(port) for port in self._ports])
+
+        await until(all_answer, seconds=60)
         async with _direct(self._ports[0]) as client:
             config = {"_id": REPLICA_SET, "members": members, "settings": settings}
             await client.admin.command("replSetInitiate", config)
@@ -55,6 +59,22 @@ class Replicas:
         old = await self.primary()
         self._children[old].kill()
         assert await self.primary() != old
+        self._start(old)
+
+    @asynccontextmanager
+    async def losing_the_primary(self) -> AsyncIterator[None]:
+        """The others are down while it goes on; then it dies, and they go on without it."""
+        old = await self.primary()
+        others = [port for port in self._ports if port != old]
+        for port in others:
+            self._children[port].kill()
+        try:
+            yield
+        finally:
+            self._children[old].kill()
+            for port in others:
+                self._start(port)
+        await self.primary()
         self._start(old)
 
     async def primary(self) -> int:
