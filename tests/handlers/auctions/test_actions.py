@@ -1,8 +1,6 @@
 """What bidding and taking back do, and what a seller may still change."""
 
-import asyncio
 from collections.abc import Mapping
-from contextlib import AsyncExitStack
 from typing import Any
 
 from tests.support.bidding import auction, bid, cny
@@ -91,19 +89,6 @@ async def test_once_somebody_bids_nobody_buys_at_once(market: Market) -> None:
         listing = await publish(seller, sale=auction(buy_now=cny(9000)))
         assert (await bid(ann, listing, 2000))["ok"]
         assert (await _buy(ben, listing, 9000))["error"]["code"] == "buy_now_over"
-
-
-async def test_of_those_who_buy_at_once_and_those_who_bid_one_side_wins(market: Market) -> None:
-    async with somebody(market.url) as (seller, _), AsyncExitStack() as stack:
-        people = [(await stack.enter_async_context(somebody(market.url)))[0] for _ in range(8)]
-        for _ in range(3):
-            listing = await publish(seller, title=new_request_id(), sale=auction(buy_now=cny(9000)))
-            buying = [_buy(one, listing, 9000) for one in people[::2]]
-            acks = await asyncio.gather(*buying, *(bid(one, listing, 2000) for one in people[1::2]))
-            bought, bids = [ack["ok"] for ack in acks[:4]], [ack["ok"] for ack in acks[4:]]
-            assert sum(bought) + (any(bids)) == 1, acks
-            shown = (await seller.ask("listing:get", {"listing_id": listing["id"]}))["data"]["listing"]
-            assert shown["auction"]["state"] == ("sold" if any(bought) else "live")
 
 
 async def _buy(client: RawClient, listing: Mapping[str, Any], amount: int) -> Any:

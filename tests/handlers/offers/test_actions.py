@@ -1,12 +1,9 @@
 """Haggling: prices said back and forth, and the one unit that only one gets."""
 
-import asyncio
-from contextlib import AsyncExitStack
-
 from tests.support.bidding import cny
 from tests.support.haggling import ask, negotiable, offer
 from tests.support.market import Market
-from tests.support.people import PARCEL, publish, somebody
+from tests.support.people import publish, somebody
 
 
 async def test_a_counter_that_is_accepted_becomes_an_order(market: Market) -> None:
@@ -50,17 +47,3 @@ async def test_an_offer_below_the_floor_is_declined_and_the_floor_stays_hidden(m
         listing = await publish(seller, sale=negotiable(offer_floor=cny(6543)))
         assert (await offer(buyer, listing, 6000))["state"] == "declined"
         assert "6543" not in "".join(buyer.heard)
-
-
-async def test_of_an_acceptance_and_orders_one_gets_the_unit(market: Market) -> None:
-    async with somebody(market.url) as (seller, _), AsyncExitStack() as stack:
-        people = [(await stack.enter_async_context(somebody(market.url)))[0] for _ in range(4)]
-        listing = await publish(seller, sale=negotiable())
-        offers = [await offer(one, listing, 7000 + place) for place, one in enumerate(people[:2])]
-        accepting = [ask(seller, "offer:accept", offer_id=it["id"]) for it in offers]
-        ordering = [ask(one, "order:place", listing_id=listing["id"], **PARCEL) for one in people[2:]]
-        acks = await asyncio.gather(*accepting[:1], *ordering)
-        assert sum(ack["ok"] for ack in acks) == 1, acks
-        accepting[1].close()
-        shown = (await seller.ask("listing:get", {"listing_id": listing["id"]}))["data"]["listing"]
-        assert shown["available"] == 0
