@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import takewhile
 
 from models.actor import Actor, Permission
 from models.errors import Code, Refusal
@@ -299,9 +300,9 @@ class Order:
         return replace(self, version=self.version + 1, address=None)
 
     def has_taken(self, step: Step, by: By) -> bool:
-        """Whether this was done since the order came into its state."""
-        here = (it for it in self.history if it.source is it.target is self.state)
-        return any(it.step is step and it.by is by and it.at >= self.entered_at for it in here)
+        """Whether this was done since the order came into its state, by the order of its history: clocks may differ."""
+        here = takewhile(lambda it: it.source is it.target, reversed(self.history))
+        return any(it.step is step and it.by is by for it in here)
 
     def timers(self) -> tuple[Timer, ...]:
         """What the clock will do if nobody does anything, soonest first."""

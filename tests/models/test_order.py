@@ -164,6 +164,14 @@ def test_a_seller_who_answers_is_not_decided_against_by_the_clock_before_the_las
     assert refusal(lambda: answered.step(Step.DISPUTE, By.SELLER, NOON)) is Code.ORDER_ANSWERED
 
 
+def test_what_was_done_by_a_slow_clock_is_done() -> None:
+    """The processes that carry out two steps may differ by a second in what time it is."""
+    order, slow = in_state(OrderState.DISPUTED), NOON - timedelta(seconds=1)
+    answered, _ = order.step(Step.DISPUTE, By.SELLER, slow, reason="It was whole when I sent it.")
+    assert [timer.step for timer in answered.timers()] == [Step.CLOSE_DISPUTE]
+    assert refusal(lambda: answered.step(Step.DISPUTE, By.SELLER, NOON)) is Code.ORDER_ANSWERED
+
+
 def test_a_moderator_decides_either_way() -> None:
     order = in_state(OrderState.DISPUTED)
     freed, _ = order.step(Step.RESOLVE, By.MODERATOR, NOON, target=OrderState.RECEIVED)
