@@ -137,8 +137,16 @@ class Work:
         self.regrets.append(regret)
 
     def take_back(self) -> None:
-        for regret in self.regrets:
-            regret()
+        """The writes were certainly not done. What is done or past is let go of: it may know who knows this work."""
+        self.effects.clear()
+        while self.regrets:
+            self.regrets.pop()()
+
+    async def follow_up(self) -> None:
+        """The writes are safe. Here too nothing is held on to: circles of objects wait for the garbage collector."""
+        self.regrets.clear()
+        while self.effects:
+            await self.effects.pop(0)()
 
     def part(self) -> "Work":
         """Of a job: a unit of its own that is written or not, whatever becomes of the others."""

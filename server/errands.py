@@ -30,8 +30,7 @@ class CommittedErrands:
                     raise
                 continue
             await self._announce([*said, *announcements(random_id(), 0, work.says)])
-            for effect in work.effects:
-                await effect()
+            await work.follow_up()
             return result
         raise VersionConflict
 

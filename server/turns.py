@@ -106,7 +106,6 @@ class DocumentTurns:
                 continue
             if said:
                 self._announce(said)
-            for effect in work.effects:
-                await effect()
+            await work.follow_up()
             return answers
         raise VersionConflict

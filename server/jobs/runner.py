@@ -89,8 +89,7 @@ class Runner:
             return
         said, _ = await self._committer.commit(work, None, b"")
         await self._announce(said)
-        for effect in work.effects:
-            await effect()
+        await work.follow_up()
 
     async def _announce(self, said: Sequence[Announcement]) -> None:
         """What documents say is said by the relay if this fails."""

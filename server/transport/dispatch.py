@@ -192,8 +192,7 @@ class Dispatcher:
             said = [*said, *announcements(random_id(), 0, work.says)]
         if said:
             self._announce(said)
-        for effect in work.effects:
-            await effect()
+        await work.follow_up()
         return None
 
     def _repeated(self, once: Once, recalled: Recalled, charge: Charge | None) -> bytes:

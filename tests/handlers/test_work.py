@@ -1,5 +1,8 @@
 """The unit of work: staged in order, done by somebody else."""
 
+import weakref
+from functools import partial
+
 from handlers.accounts.pushes import AccountExpired
 from handlers.work import Insert, Save, Say, Work
 from models.errors import Code
@@ -30,5 +33,29 @@ async def test_effects_on_the_line_wait_for_the_writes() -> None:
     work = Work()
     work.afterwards(effect)
     assert done == []
-    await work.effects[0]()
+    await work.follow_up()
     assert done == ["now"]
+
+
+async def test_work_that_is_done_or_taken_back_leaves_no_circle_behind() -> None:
+    """What follows or is regretted knows the shop, and the shop this work: a circle that reference counts never end."""
+
+    class Market:
+        """What a closure holds on to, as the shop of a request."""
+
+        def __init__(self) -> None:
+            self.work = Work()
+
+    done, undone = Market(), Market()
+    for market in (done, undone):
+        market.work.otherwise(lambda market=market: market.work.tell(AccountExpired()))  # type: ignore[misc]
+        market.work.afterwards(partial(_look, market))
+    await done.work.follow_up()
+    undone.work.take_back()
+    left = weakref.ref(done), weakref.ref(undone)
+    del done, undone, market
+    assert [it() for it in left] == [None, None]
+
+
+async def _look(market: object) -> None:
+    """Something that is done afterwards."""

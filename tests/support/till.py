@@ -42,8 +42,7 @@ class Till:
             except VersionConflict:
                 continue
             await self.stores.announcer.announce(said)
-            for effect in work.effects:
-                await effect()
+            await work.follow_up()
             return order
 
     async def begin(self, order_id: str) -> Order:

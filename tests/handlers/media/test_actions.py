@@ -269,8 +269,7 @@ async def test_a_file_larger_than_any_picture_is_not_even_read(stores: Stores) -
     (write,) = work.writes
     assert isinstance(write.entity, Media)
     assert write.entity.flaw is Flaw.TOO_MANY_BYTES
-    for effect in work.effects:
-        await effect()
+    await work.follow_up()
     assert await stores.objects.keys("uploads/") == frozenset()
 
 
