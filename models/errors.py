@@ -141,3 +141,14 @@ class Refusal(Exception):
         self.commits = commits
         self.first = first
         super().__init__(f"{code}: {self.message}")
+
+    def kept(self) -> "Refusal":
+        """The same, to be kept and raised elsewhere: without the frames it came through, which may hold on to it."""
+        return Refusal(
+            self.code,
+            self.message,
+            retry_after=self.retry_after,
+            fields=self.fields,
+            commits=self.commits,
+            first=self.first,
+        )

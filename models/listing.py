@@ -102,7 +102,6 @@ _GONE = {
 }
 
 
-_OTHER_KIND = Refusal(Code.INVALID_PAYLOAD, fields={"sale.kind": "What is for sale stays for sale in the same way."})
 REMOVABLE = frozenset({ListingState.LIVE, ListingState.WITHDRAWN})
 """A sold listing is part of somebody's order and stays."""
 
@@ -164,7 +163,7 @@ class Listing:
         if seen_version != self.shown_version:
             raise Refusal(Code.LISTING_CHANGED)
         if isinstance(draft.sale, AuctionSale):
-            raise _OTHER_KIND
+            raise _other_kind()
         gone = self.draft.sale.stock - self.available
         if draft.sale.stock < gone + 1:
             raise Refusal(Code.INVALID_PAYLOAD, fields={"sale.stock": "Fewer than are sold or reserved already."})
@@ -183,7 +182,7 @@ class Listing:
         if seen_version != self.shown_version:
             raise Refusal(Code.LISTING_CHANGED)
         if self.auction is None or not isinstance(draft.sale, AuctionSale):
-            raise _OTHER_KIND
+            raise _other_kind()
         self.auction.refuse_unless_live(now)
         auction = self._revised(self.auction, draft, now)
         return replace(self, version=self.version + 1, revision=self.revision + 1, draft=draft, auction=auction)
@@ -235,3 +234,7 @@ class Listing:
         if self.auction and self.auction.lead:
             raise Refusal(Code.AUCTION_HAS_BIDS)
         return replace(self, version=self.version + 1, state=ListingState.WITHDRAWN)
+
+
+def _other_kind() -> Refusal:
+    return Refusal(Code.INVALID_PAYLOAD, fields={"sale.kind": "What is for sale stays for sale in the same way."})

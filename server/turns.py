@@ -63,7 +63,7 @@ class DocumentTurns:
             raise Unconfirmed from None
         answer: Answered | Refusal = answers[place]
         if isinstance(answer, Refusal):
-            raise answer
+            raise answer.kept()
         return answer
 
     def _group(self, key: str, decide: Decide[Any, Any]) -> _Group:

@@ -68,9 +68,6 @@ class CloseAsked:
 Asked = BidAsked | RetractionAsked | CloseAsked
 Reply = BidReply | AuctionReply
 
-REPEATED = Refusal(Code.AUCTION_CHANGED)
-"""What was answered before is refused here: whoever dispatches it finds the first answer."""
-
 
 async def place_bid(actor: Actor, body: PlaceBid, line: Line, shop: Shop) -> BidReply:
     """Bid up to a hidden maximum; whoever has bid hears of the auction from then on."""
@@ -154,17 +151,22 @@ async def _decide_bids(listing_id: ListingId, asked: Sequence[BidAsked], shop: S
     for it in asked:
         try:
             if it.key in answered:
-                raise REPEATED
+                raise _answered_before()
             auction, placed = _bid(listing, auction, it, now)
             answered.add(it.key)
             outcomes.append(placed)
         except Refusal as no:
-            outcomes.append(no)
+            outcomes.append(no.kept())
     if auction is before:
         return [outcome for outcome in outcomes if isinstance(outcome, Refusal)]
     seen = any(isinstance(it, PlacedBid) and not it.silent for it in outcomes)
     changed = listing.decided(auction) if seen else listing.decided_unseen(auction)
     return _write_bids(changed, before, list(zip(asked, outcomes, strict=True)), shop)
+
+
+def _answered_before() -> Refusal:
+    """Refused here: whoever dispatches it finds the first answer."""
+    return Refusal(Code.AUCTION_CHANGED)
 
 
 def _bid(listing: Listing, auction: Auction, asked: BidAsked, now: datetime) -> tuple[Auction, PlacedBid]:
@@ -226,13 +228,13 @@ async def _retract(listing_id: ListingId, asked: RetractionAsked, shop: Shop) ->
         gates.auction_for_anyone(shop, listing_id), shop.auctions.answered([asked.key])
     )
     if known:
-        return REPEATED
+        return _answered_before()
     bids = await shop.auctions.bids(listing_id)
     try:
         listing.refuse_unless_live()
         gone = retractable(auction, [it for it in bids if it.bid.bidder.id == asked.bidder.id], now)
     except Refusal as no:
-        return no
+        return no.kept()
     after = recomputed(auction, [it.bid for it in bids if it not in gone])
     seen = AuctionView.of(after).as_json() != AuctionView.of(auction).as_json()  # a silent raise goes as it came
     changed = listing.decided(after) if seen else listing.decided_unseen(after)
@@ -256,7 +258,7 @@ async def _close(listing_id: ListingId, shop: Shop) -> Reply | Refusal:
     try:
         over = auction.close(now)
     except Refusal as no:
-        return no
+        return no.kept()
     if listing.state is not ListingState.LIVE:
         over = auction.abandon()
     closed, says = listing.decided(over), []

@@ -37,3 +37,15 @@ def test_a_refusal_means_what_its_code_means_unless_it_says_otherwise() -> None:
 def test_a_refusal_changes_nothing_unless_it_says_so() -> None:
     assert not Refusal(Code.NOT_ALLOWED).commits
     assert Refusal(Code.TOKEN_INVALID, commits=True).commits
+
+
+def test_a_refusal_that_is_kept_forgets_the_way_it_came() -> None:
+    try:
+        raise Refusal(
+            Code.SLOW_DOWN, "Wait.", retry_after=2, fields={"a": "b"}, commits=True, first=True
+        ) from OSError()
+    except Refusal as no:
+        kept = no.kept()
+    assert (kept.__traceback__, kept.__cause__, kept.__context__) == (None, None, None)
+    assert (kept.code, kept.message, kept.retry_after) == (Code.SLOW_DOWN, "Wait.", 2)
+    assert (kept.fields, kept.commits, kept.first) == ({"a": "b"}, True, True)

@@ -1,6 +1,7 @@
 """Turns: what competes for one key is decided together, in order, and again when somebody else was faster."""
 
 import asyncio
+import weakref
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -58,6 +59,24 @@ async def outcome(asking: Any) -> Any:
         return await asking
     except Refusal as no:
         return no.code
+
+
+async def test_a_refused_request_leaves_no_circle_behind() -> None:
+    """What only the garbage collector can free makes it stop everybody for a quarter of a second now and then."""
+
+    class Asked:
+        """A request that can be looked after."""
+
+    async def refuse(asked: Sequence[Asked], shop: Shop) -> Sequence[Refusal]:
+        del shop
+        return [Refusal(Code.BID_TOO_LOW) for _ in asked]
+
+    asked = Asked()
+    gone = weakref.ref(asked)
+    assert await outcome(turns(Desk()).take("a", asked, refuse)) is Code.BID_TOO_LOW
+    del asked
+    await asyncio.sleep(0)
+    assert gone() is None
 
 
 async def test_what_arrives_together_is_decided_together_in_order() -> None:

@@ -264,7 +264,7 @@ class Deals:
             except (Refusal, VersionConflict) as no:
                 if bundle.leaves_marks:
                     self._put_out(bundle, no)
-                ledger.losers.append((bundle, no))
+                ledger.losers.append((bundle, no.with_traceback(None)))  # its frames would hold on to it
                 for deal in bundle.deals:
                     if deal.entity.hold.counted:
                         ledger.release(deal.entity.buyer.id)
