@@ -9,6 +9,7 @@ from typing import Any
 from tests.support.bidding import auction, bid, cny
 from tests.support.market import Market
 from tests.support.people import new_request_id, nobody, publish, somebody
+from tests.support.raw import RawClient
 from tests.support.waiting import until
 
 
@@ -141,6 +142,21 @@ async def test_a_repeated_bid_gets_its_first_answer_whatever_happened_since(mark
         for number in (9001, 9002):
             await ben.say(f"42{number}" + json.dumps(["auction:bid", body]))
         assert await ben.ack(9001) == await ben.ack(9002)
+
+
+async def test_a_bid_repeated_after_a_reconnect_to_another_process_gets_its_first_answer(pair: Market) -> None:
+    request_id = new_request_id()
+    async with somebody(pair.url) as (seller, _), somebody(pair.url) as (ben, _):
+        listing = await publish(seller, sale=auction())
+        async with somebody(pair.urls[0]) as (ann, me):
+            first = await bid(ann, listing, 5000, request_id)
+        assert (await bid(ben, listing, 9000))["ok"]
+        async with RawClient(pair.urls[1]) as again:
+            await again.connect(token=me["access_token"])
+            assert await bid(again, listing, 5000, request_id) == first
+            assert first["data"]["standing"] == "leading"
+            (mine,) = (await again.ask("auction:mine", {}))["data"]["items"]
+            assert mine["standing"] == "outbid"
 
 
 async def test_bids_on_two_processes_are_one_history(pair: Market) -> None:

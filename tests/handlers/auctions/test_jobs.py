@@ -1,6 +1,7 @@
 """The clock closes what is over: once, for whoever leads, and nobody else gets it."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.support.bidding import auction, bid, cny, heard
@@ -16,6 +17,8 @@ async def test_the_end_comes_by_itself_and_the_winner_gets_an_order(market: Mark
         assert (closed["auction"]["state"], closed["auction"]["price"]) == ("sold", cny(1000))
         order = (await heard(ann, "order:changed"))["order"]
         assert (order["totals"]["item"], order["state"]) == (cny(1000), "created")
+        expiry = datetime.fromisoformat(order["next_automatic"]["at"])
+        assert timedelta(hours=23) < expiry - datetime.now(UTC) < timedelta(hours=24)
         assert (await heard(seller, "order:changed"))["order"]["id"] == order["id"]
         assert (await bid(ann, listing, 9000))["error"]["code"] == "auction_ended"
         (mine,) = (await ann.ask("auction:mine", {"state": "sold"}))["data"]["items"]
