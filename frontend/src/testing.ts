@@ -10,12 +10,12 @@ import type { ListingView, OrderView } from "@/wire"
 
 enableAutoUnmount(afterEach)
 
-export function show(component: Component, props: Record<string, unknown> = {}) {
+export function show(component: Component, props: Record<string, unknown> = {}, slots: Record<string, () => unknown> = {}) {
   if (!getActivePinia()) setActivePinia(createPinia())
   i18n.global.locale.value = "en"
   const router = createRouter({ history: createMemoryHistory(), routes })
   const pinia = getActivePinia()
-  return mount(component, { props, attachTo: document.body, global: { plugins: [i18n, router, ...(pinia ? [pinia] : [])] } })
+  return mount(component, { props, slots, attachTo: document.body, global: { plugins: [i18n, router, ...(pinia ? [pinia] : [])] } })
 }
 
 export function aListing(more: Partial<ListingView> = {}): ListingView {

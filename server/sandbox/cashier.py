@@ -83,7 +83,7 @@ class Cashier:
             "amount": f"{sign}{wording.decimal(asked.amount, asked.currency)}",
             "number": asked.number,
             "deadline": asked.expires_at.isoformat(),
-            "deadline_shown": asked.expires_at.strftime("%H:%M:%S"),
+            "deadline_shown": asked.expires_at.strftime("%H:%M:%S (%Z)"),
             "other_href": f"/gateway.do?{query}&lang={words['other']}",
         }
         escaped = {name: html.escape(text) for name, text in {**words, **shown}.items()}

@@ -7,9 +7,12 @@ interface Refused {
   retry_after?: number
 }
 
-export function useErrorText(): (refused: Refused) => string {
+/** Nothing to say when nothing was refused. */
+export function useErrorText(): (refused: Refused | null) => string {
   const { t, te } = useI18n()
-  return ({ code, message, retry_after }) => {
+  return (refused) => {
+    if (!refused) return ""
+    const { code, message, retry_after } = refused
     if (code === "slow_down" && retry_after) return t("errors.slow_down_for", { seconds: Math.ceil(retry_after) })
     return te(`errors.${code}`) ? t(`errors.${code}`) : message
   }

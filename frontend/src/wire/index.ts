@@ -1,6 +1,7 @@
 // What the areas may use of the wire.
 export type * from "./contract"
 export { clockOffset, learnTime, serverNow, useServerClock } from "./clock"
+export { type OnceName, useAsking } from "./asking"
 export { become, connection } from "./connection"
 export { Attempt } from "./once"
 export { onPush, type PushTable } from "./pushes"

@@ -6,7 +6,8 @@ import { aListing } from "@/testing"
 import { ask, type BidView, onPush, onResume } from "@/wire"
 import { useAuction } from "./use-auction"
 
-vi.mock("@/wire", async (original) => ({ ...(await original<object>()), ask: vi.fn(), onPush: vi.fn(), onResume: vi.fn() }))
+vi.mock("@/wire/socket", async (original) => ({ ...(await original<object>()), ask: vi.fn() }))
+vi.mock("@/wire", async (original) => ({ ...(await original<object>()), onPush: vi.fn(), onResume: vi.fn() }))
 
 const yuan = (amount: number) => ({ amount, currency: "CNY" })
 const placed = (amount: number): BidView => ({ bidder: "a***n", amount: yuan(amount), at: "2026-11-20T12:00:00.000Z" })

@@ -1,7 +1,7 @@
 // One auction as its page shows it: the bids, how I stand, and what I can do about it.
 import { onScopeDispose, type Ref, ref, shallowRef, watch } from "vue"
 import { useSession } from "@/areas/session"
-import { ask, asRefusal, Attempt, type BidView, type ListingView, type Money, onPush, onResume, type OrderView, type ParticipationView, type Refusal } from "@/wire"
+import { ask, asRefusal, type BidView, type ListingView, type Money, onPush, onResume, type OrderView, type ParticipationView, useAsking } from "@/wire"
 import { withPlaced } from "./history"
 
 export type Own = Pick<ParticipationView, "standing" | "maximum">
@@ -13,10 +13,7 @@ export function useAuction(listing: Ref<ListingView>) {
   const session = useSession()
   const bids = ref<BidView[]>([])
   const own = shallowRef<Own | null>(null)
-  const refusal = shallowRef<Refusal | null>(null)
-  const busy = ref(false)
-  const bidding = new Attempt()
-  const buying = new Attempt()
+  const { busy, refusal, once } = useAsking()
   /** What was pushed since the latest reading began: the reading may be older. */
   let pushed: BidView[] = []
 
@@ -36,35 +33,14 @@ export function useAuction(listing: Ref<ListingView>) {
     }
   }
 
-  async function act<T>(what: () => Promise<T>): Promise<T | undefined> {
-    busy.value = true
-    refusal.value = null
-    try {
-      return await what()
-    } catch (error) {
-      refusal.value = asRefusal(error)
-      return undefined
-    } finally {
-      busy.value = false
-    }
+  async function bid(maximum: Money) {
+    const reply = await once("auction:bid", { listing_id: listing.value.id, maximum }, PATIENCE)
+    if (reply) own.value = reply
+    return reply?.standing
   }
 
-  const bid = (maximum: Money) =>
-    act(async () => {
-      const body = { listing_id: listing.value.id, maximum }
-      const reply = await ask("auction:bid", { ...body, request_id: bidding.idFor(body) }, PATIENCE)
-      bidding.done()
-      own.value = reply
-      return reply.standing
-    })
-
-  const buy = (expected_amount: Money): Promise<OrderView | undefined> =>
-    act(async () => {
-      const body = { listing_id: listing.value.id, expected_amount }
-      const { order } = await ask("auction:buy", { ...body, request_id: buying.idFor(body) }, PATIENCE)
-      buying.done()
-      return order
-    })
+  const buy = async (expected_amount: Money): Promise<OrderView | undefined> =>
+    (await once("auction:buy", { listing_id: listing.value.id, expected_amount }, PATIENCE))?.order
 
   const here = (push: { listing_id: string }) => push.listing_id === listing.value.id
   const stops = [

@@ -34,7 +34,7 @@ describe("listing card", () => {
 
   it("counts how long it is reserved, and stops when that is over", () => {
     const until = (ms: number) => ({ available: 0, reserved_until: new Date(Date.now() + ms).toISOString() })
-    expect(show(ListingCard, { listing: aListing(until(125_000)) }).text()).toMatch(/Reserved for 2:0\d/)
+    expect(show(ListingCard, { listing: aListing(until(125_000)) }).text()).toMatch(/Reserved · 2:0\d/)
     expect(show(ListingCard, { listing: aListing(until(-5_000)) }).text()).toMatch(/Reserved(?! for)/)
   })
 })

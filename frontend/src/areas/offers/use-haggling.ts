@@ -1,32 +1,17 @@
 // Sending one thing about a price: busy while it is under way, and what was wrong with it.
-import { ref, shallowRef } from "vue"
-import { ask, asRefusal, Attempt, type OfferView, type Refusal, type Requests } from "@/wire"
+import { type OfferView, type Requests, useAsking } from "@/wire"
 import { useOffers } from "./store"
 
 type Step = "offer:make" | "offer:counter" | "offer:accept" | "offer:decline" | "offer:withdraw"
-type Said<N extends Step> = Omit<Requests[N]["request"], "request_id">
 
 export function useHaggling() {
   const offers = useOffers()
-  const busy = ref(false)
-  const refusal = shallowRef<Refusal | null>(null)
-  const attempt = new Attempt()
+  const { busy, refusal, once } = useAsking()
 
-  async function send<N extends Step>(step: N, body: Said<N>): Promise<OfferView | undefined> {
-    busy.value = true
-    refusal.value = null
-    try {
-      const request = { ...body, request_id: attempt.idFor([step, body]) } as unknown as Parameters<typeof ask<N>>[1]
-      const { offer } = await ask(step, request)
-      attempt.done()
-      offers.put(offer)
-      return offer
-    } catch (error) {
-      refusal.value = asRefusal(error)
-      return undefined
-    } finally {
-      busy.value = false
-    }
+  async function send<N extends Step>(step: N, body: Omit<Requests[N]["request"], "request_id">): Promise<OfferView | undefined> {
+    const offer = (await once(step, body))?.offer
+    if (offer) offers.put(offer)
+    return offer
   }
 
   return { busy, refusal, send }

@@ -4,7 +4,7 @@ import { aListing, anOrder, show } from "@/testing"
 import { ask, type ListingView, Refusal } from "@/wire"
 import BuyDialog from "./BuyDialog.vue"
 
-vi.mock("@/wire", async (original) => ({ ...(await original<object>()), ask: vi.fn() }))
+vi.mock("@/wire/socket", async (original) => ({ ...(await original<object>()), ask: vi.fn() }))
 
 const asked = vi.mocked(ask)
 const money = (amount: number) => ({ amount, currency: "CNY" })

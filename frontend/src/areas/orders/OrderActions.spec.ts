@@ -4,7 +4,7 @@ import { anOrder, show } from "@/testing"
 import { ask } from "@/wire"
 import OrderActions from "./OrderActions.vue"
 
-vi.mock("@/wire", async (original) => ({ ...(await original<object>()), ask: vi.fn() }))
+vi.mock("@/wire/socket", async (original) => ({ ...(await original<object>()), ask: vi.fn() }))
 
 const paid = anOrder({ state: "paid", delivery: "meetup", actions: ["order:hand_over", "order:cancel"] })
 const form = () => document.querySelector("form")

@@ -4,7 +4,7 @@ import { anOrder, show } from "@/testing"
 import { ask, Refusal } from "@/wire"
 import PayButton from "./PayButton.vue"
 
-vi.mock("@/wire", async (original) => ({ ...(await original<object>()), ask: vi.fn() }))
+vi.mock("@/wire/socket", async (original) => ({ ...(await original<object>()), ask: vi.fn() }))
 
 const asked = vi.mocked(ask)
 const went = vi.fn()

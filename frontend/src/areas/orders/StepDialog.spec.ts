@@ -5,7 +5,7 @@ import { ask, Refusal } from "@/wire"
 import { useOrders } from "./store"
 import StepDialog from "./StepDialog.vue"
 
-vi.mock("@/wire", async (original) => ({ ...(await original<object>()), ask: vi.fn() }))
+vi.mock("@/wire/socket", async (original) => ({ ...(await original<object>()), ask: vi.fn() }))
 
 const asked = vi.mocked(ask)
 const shipped = anOrder({ id: "o1", version: 3, state: "shipped" })
