@@ -1,4 +1,4 @@
-// What assistive technology is told: no serious fault on any page, in light or in dark.
+// What assistive technology is told: no serious fault on any page, in light or in dark; and the keyboard is enough.
 import { AxeBuilder } from "@axe-core/playwright"
 import { expect } from "@playwright/test"
 import { orderByParcel, publish, signUp, test, unique } from "./people"
@@ -28,3 +28,36 @@ for (const colorScheme of ["light", "dark"] as const) {
     expect(faults).toEqual([])
   })
 }
+
+test("the keyboard alone orders and cancels, and the focus comes back to where it was", async ({ visit }) => {
+  const seller = (await signUp(await visit())).page
+  await publish(seller, `Typed lamp ${unique()}`, "12")
+  const { page } = await signUp(await visit())
+  await page.goto(seller.url())
+  const dialog = page.getByRole("dialog")
+  const buy = page.getByRole("button", { name: "Buy", exact: true })
+  await buy.focus()
+  await page.keyboard.press("Enter")
+  await expect(dialog.getByLabel("Name", { exact: true })).toBeFocused()
+  await page.keyboard.press("Enter")
+  await expect(dialog.getByLabel("Name", { exact: true })).toHaveAttribute("aria-invalid", "true")
+  await page.keyboard.press("Escape")
+  await expect(dialog).toHaveCount(0)
+  await expect(buy).toBeFocused()
+
+  await page.keyboard.press("Enter")
+  await expect(dialog.getByLabel("Name", { exact: true })).toBeFocused()
+  for (const text of ["Bo Li", "+86 571 1234 5678", "1 Lake Road", "Hangzhou"]) {
+    await page.keyboard.type(text)
+    await page.keyboard.press("Tab")
+  }
+  await page.keyboard.press("Enter")
+  await expect(page).toHaveURL(/\/orders\//)
+
+  await page.getByTestId("step-cancel").focus()
+  await page.keyboard.press("Enter")
+  await expect(dialog.getByLabel("Reason")).toBeFocused()
+  for (const key of ["Tab", "Tab", "Enter"]) await page.keyboard.press(key)
+  await expect(page.getByTestId("order-state")).toHaveText("Cancelled")
+  await expect(page.getByRole("main")).toBeFocused()
+})
