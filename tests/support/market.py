@@ -3,7 +3,6 @@
 import asyncio
 import json
 import secrets
-import socket
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pymongo import MongoClient
 
 from server.local.processes import Process, run_once, souk
 from server.settings import Settings
+from tests.support.ports import free_ports
 
 _TOLD = (
     "mongo_url", "mongo_database", "redis_url", "redis_prefix", "search_url", "search_key", "search_index",
@@ -71,7 +71,7 @@ async def start(
     settings: Settings, folder: Path, *, webs: int = 1, told: Told = lambda _: {}, program: Program = souk, **more: str
 ) -> Market:
     """Start it, with so many web processes, and wait until it answers."""
-    port, metrics, *own = (_free_port() for _ in range(2 + 2 * webs))
+    port, metrics, *own = free_ports(2 + 2 * webs)
     environment = {
         **{f"SOUK_{name.upper()}": _text(getattr(settings, name)) for name in _TOLD},
         "SOUK_HOST": "127.0.0.1",
@@ -143,10 +143,3 @@ def _web(
 def _text(value: object) -> str:
     secret = getattr(value, "get_secret_value", None)
     return str(secret() if secret else value)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

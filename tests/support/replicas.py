@@ -1,8 +1,7 @@
 """A replica set of three for tests: its primary is killed as by a crash, and another one is elected."""
 
 import asyncio
-import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from server.local.children import Child
 from server.local.fetch import obtain
 from server.local.mongod import REPLICA_SET, Mongod
 from server.local.parts import PARTS
+from tests.support.ports import free_ports
 from tests.support.waiting import until
 
 MEMBERS = 3
@@ -28,7 +28,7 @@ class Replicas:
         (part,) = (part for part in PARTS if part.name == "mongod")
         self._program = obtain([part], lambda _: None)["mongod"]
         self._folder = folder
-        self._ports = _free_ports(MEMBERS)
+        self._ports = free_ports(MEMBERS)
         self._children: dict[int, Child] = {}
 
     @property
@@ -115,14 +115,3 @@ async def replicas_in(folder: Path) -> AsyncIterator[Replicas]:
 
 def _direct(port: int) -> AsyncMongoClient[dict[str, Any]]:
     return AsyncMongoClient(f"mongodb://127.0.0.1:{port}/?directConnection=true", serverSelectionTimeoutMS=500)
-
-
-def _free_ports(count: int) -> Sequence[int]:
-    """All of them held until the last one is known, so that they differ."""
-    probes = [socket.socket() for _ in range(count)]
-    for probe in probes:
-        probe.bind(("127.0.0.1", 0))
-    ports = [int(probe.getsockname()[1]) for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports

@@ -1,6 +1,5 @@
 """A sandbox gateway as a process of its own, and what a test asks of it: to pay like a buyer, and to go wrong."""
 
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,6 +9,7 @@ import aiohttp
 
 from server.local.processes import Process, souk
 from server.sandbox.keys import SandboxKeys
+from tests.support.ports import free_ports
 
 
 class Sandbox:
@@ -52,7 +52,7 @@ class Sandbox:
 @asynccontextmanager
 async def sandbox_in(folder: Path, *, factor: float = 0.001, port: int = 0) -> AsyncIterator[Sandbox]:
     """Running until the end; `factor` makes the pauses between notices short."""
-    port = port or _free_port()
+    port = port or free_ports(1)[0]
     url = f"http://127.0.0.1:{port}"
     environment = {
         "SOUK_DATA_DIR": str(folder),
@@ -66,10 +66,3 @@ async def sandbox_in(folder: Path, *, factor: float = 0.001, port: int = 0) -> A
         yield Sandbox(url, process, SandboxKeys.of(folder))
     finally:
         await process.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
