@@ -1,5 +1,6 @@
 """Which codes an event may refuse with, found in the code."""
 
+from handlers.accounts import events as accounts
 from handlers.contract import Call, Empty, event, per_socket
 from handlers.listings import events as listings
 from models.actor import Permission, anyone, permitted
@@ -13,7 +14,8 @@ def test_codes_are_found_through_actions_gates_and_models() -> None:
 
 def test_saving_may_come_too_late() -> None:
     assert Code.LISTING_CHANGED in refusals(listings.withdraw)
-    assert Code.LISTING_CHANGED not in refusals(listings.publish)
+    assert Code.LISTING_CHANGED in refusals(listings.publish)  # its pictures are saved as shown
+    assert Code.ACCOUNT_CHANGED not in refusals(accounts.register)
 
 
 def test_codes_of_another_aggregate_are_not_told() -> None:
