@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Self
 from annotated_types import Len
 from pydantic import Field, StringConstraints
 
-from handlers.contract import Maybe, View, Wire
+from handlers.contract import Maybe, View, Wire, unchecked
 from handlers.listings.payloads import SellerView
 from handlers.sales import MOST_UNITS
 from handlers.shapes import Identifier, Line, Lines, Moment, Money, OnceRequest, PageRequest, PictureView
@@ -39,15 +39,7 @@ class Address(Wire):
 
     @classmethod
     def of(cls, it: order.Address) -> Self:
-        return cls(
-            recipient=it.recipient,
-            phone=it.phone,
-            country=it.country,
-            region=it.region,
-            city=it.city,
-            street=it.street,
-            postal_code=it.postal_code,
-        )
+        return unchecked(cls.__new__(cls), {name: getattr(it, name) for name in cls.model_fields})
 
 
 class PlaceOrder(OnceRequest):
