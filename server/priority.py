@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 WORKER_NICENESS, INDEX_NICENESS = 5, 10
-"""A third and a ninth of what the others get of a busy processor (weights of Linux's scheduler: 335 and 110 against 1,024).
+"""A third and a ninth of what others get of a busy processor (weights of Linux's scheduler: 335 and 110 against 1,024).
 
 Much less would keep the worker from its leases on a crowded machine, and searches waiting for the index. Measured with
 two cores full of `listing:publish`: 6,100 a second where both had 3, 7,100 where both had 10.
