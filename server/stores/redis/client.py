@@ -51,6 +51,8 @@ class Scripts:
     def __init__(self, redis: Redis, tasks: Tasks) -> None:
         self._redis, self._tasks = redis, tasks
         self._calls: list[tuple[Script, Sequence[str], Sequence[Any], asyncio.Future[Answer] | None]] = []
+        self._sent: list[tuple[Script, Sequence[str], Sequence[Any], asyncio.Future[Answer] | None]] = []
+        self._sending = False
         self._known: set[str] = set()
         self._away_until = 0.0
         self.failures = 0
@@ -62,8 +64,21 @@ class Scripts:
         return answer
 
     def send(self, script: Script, keys: Sequence[str], arguments: Sequence[Any]) -> None:
-        """Run it without waiting for an answer; a failure is counted and otherwise passed over."""
-        self._add(script, keys, arguments, None)
+        """Run it without waiting for an answer, in order; a failure is counted and otherwise passed over."""
+        self._sent.append((script, keys, arguments, None))
+        if not self._sending:
+            self._sending = True
+            self._tasks.spawn(self._send_on(), "redis sending")
+
+    async def _send_on(self) -> None:
+        """One trip after the other: two at once go over two connections, and newer pushes might come before older ones."""
+        try:
+            await asyncio.sleep(0)  # what is sent in the same tick goes together
+            while self._sent:
+                calls, self._sent = self._sent[:BATCH], self._sent[BATCH:]
+                await self._trip(calls)
+        finally:
+            self._sending = False
 
     def _add(
         self, script: Script, keys: Sequence[str], arguments: Sequence[Any], answer: "asyncio.Future[Answer] | None"
