@@ -71,7 +71,7 @@ class Scripts:
             self._tasks.spawn(self._send_on(), "redis sending")
 
     async def _send_on(self) -> None:
-        """One trip after the other: two at once go over two connections, and newer pushes might come before older ones."""
+        """One trip after the other: two at once take two connections, and newer pushes might come before older ones."""
         try:
             await asyncio.sleep(0)  # what is sent in the same tick goes together
             while self._sent:
