@@ -27,6 +27,8 @@ SOCKET_SECONDS = 2.0
 """What nobody sets a shorter deadline for."""
 
 Answer = list[int]
+Call = tuple[Script, Sequence[str], Sequence[Any], "asyncio.Future[Answer] | None"]
+"""A script with its keys and arguments, and who waits for its answer."""
 
 
 def connect(url: str) -> Redis:
@@ -50,9 +52,9 @@ class Scripts:
 
     def __init__(self, redis: Redis, tasks: Tasks) -> None:
         self._redis, self._tasks = redis, tasks
-        self._calls: list[tuple[Script, Sequence[str], Sequence[Any], asyncio.Future[Answer] | None]] = []
-        self._sent: list[tuple[Script, Sequence[str], Sequence[Any], asyncio.Future[Answer] | None]] = []
-        self._sending = False
+        self._calls: list[Call] = []
+        self._line: list[Call] = []
+        self._line_moves = False
         self._known: set[str] = set()
         self._away_until = 0.0
         self.failures = 0
@@ -60,41 +62,41 @@ class Scripts:
     def run(self, script: Script, keys: Sequence[str], arguments: Sequence[Any]) -> "asyncio.Future[Answer]":
         """The script's answer, once this tick's pipeline is back."""
         answer: asyncio.Future[Answer] = asyncio.Future(loop=self._tasks.loop)
-        self._add(script, keys, arguments, answer)
+        self._add((script, keys, arguments, answer))
         return answer
 
     def send(self, script: Script, keys: Sequence[str], arguments: Sequence[Any]) -> None:
-        """Run it without waiting for an answer, in order; a failure is counted and otherwise passed over."""
-        self._sent.append((script, keys, arguments, None))
-        if not self._sending:
-            self._sending = True
-            self._tasks.spawn(self._send_on(), "redis sending")
+        """Run it without waiting for an answer; a failure is counted and otherwise passed over."""
+        self._add((script, keys, arguments, None))
 
-    async def _send_on(self) -> None:
-        """One trip after the other: two at once take two connections, and newer pushes might come before older ones."""
+    def send_in_order(self, script: Script, keys: Sequence[str], arguments: Sequence[Any]) -> None:
+        """As `send`, and never before what was sent in order earlier."""
+        self._line.append((script, keys, arguments, None))
+        if not self._line_moves:
+            self._line_moves = True
+            self._tasks.spawn(self._move_line(), "redis line")
+
+    async def _move_line(self) -> None:
+        """One trip after the other: two at once take two connections, and the later may be there first."""
         try:
             await asyncio.sleep(0)  # what is sent in the same tick goes together
-            while self._sent:
-                calls, self._sent = self._sent[:BATCH], self._sent[BATCH:]
+            while self._line:
+                calls, self._line = self._line[:BATCH], self._line[BATCH:]
                 await self._trip(calls)
         finally:
-            self._sending = False
+            self._line_moves = False
 
-    def _add(
-        self, script: Script, keys: Sequence[str], arguments: Sequence[Any], answer: "asyncio.Future[Answer] | None"
-    ) -> None:
+    def _add(self, call: Call) -> None:
         if not self._calls:
             self._tasks.loop.call_soon(self._depart)
-        self._calls.append((script, keys, arguments, answer))
+        self._calls.append(call)
 
     def _depart(self) -> None:
         calls, self._calls = self._calls, []
         for start in range(0, len(calls), BATCH):
             self._tasks.spawn(self._trip(calls[start : start + BATCH]), "redis trip")
 
-    async def _trip(
-        self, calls: Sequence[tuple[Script, Sequence[str], Sequence[Any], "asyncio.Future[Answer] | None"]]
-    ) -> None:
+    async def _trip(self, calls: Sequence[Call]) -> None:
         now = time.monotonic()
         try:
             if now < self._away_until:
@@ -115,7 +117,7 @@ class Scripts:
                 else:
                     future.set_result(answer)
 
-    def _failed(self, calls: Sequence[tuple[Any, Any, Any, "asyncio.Future[Answer] | None"]], fault: Exception) -> None:
+    def _failed(self, calls: Sequence[Call], fault: Exception) -> None:
         if not isinstance(fault, StoreAway):
             self._away_until = time.monotonic() + REST_SECONDS
             self._known.clear()
@@ -124,7 +126,7 @@ class Scripts:
             if future and not future.done():
                 future.set_exception(StoreAway(str(fault)))
 
-    async def _execute(self, calls: Sequence[tuple[Script, Sequence[str], Sequence[Any], Any]]) -> list[Any]:
+    async def _execute(self, calls: Sequence[Call]) -> list[Any]:
         await self._teach(script for script, *_ in calls)
         commands = [("EVALSHA", script.sha, len(keys), *keys, *arguments) for script, keys, arguments, _ in calls]
         answers = await self._exchange(commands)

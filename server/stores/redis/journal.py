@@ -44,9 +44,9 @@ class RedisAnnouncer:
             await asyncio.gather(*(self._scripts.run(ANNOUNCE, *self._call(said)) for said in missing))
 
     def announce_soon(self, batch: Sequence[Announcement]) -> None:
-        """Without waiting: what fails is announced by the relay."""
+        """Without waiting, and in the order of asking: what fails is announced by the relay."""
         for said in batch:
-            self._scripts.send(ANNOUNCE, *self._call(said))
+            self._scripts.send_in_order(ANNOUNCE, *self._call(said))
 
     async def end_epoch(self) -> None:
         """Whoever hears the next announcement learns that the one before it may be missing."""

@@ -199,6 +199,21 @@ async def test_announcing_soon_does_not_wait(announcer: RedisAnnouncer, journal:
     await until(out)
 
 
+async def test_what_is_announced_soon_stays_in_order_over_many_ticks(
+    announcer: RedisAnnouncer, journal: RedisJournal
+) -> None:
+    """However many trips are under way: a newer push never overtakes an older one."""
+    for number in range(300):
+        announcer.announce_soon([saying(number)])
+        await asyncio.sleep(0)
+
+    async def out() -> bool:
+        return len(numbers(await journal.since({"feed": 0}))) == 300
+
+    await until(out)
+    assert numbers(await journal.since({"feed": 0})) == list(range(300))
+
+
 async def test_a_journal_forgets_after_its_time(announcer: RedisAnnouncer, redis: Redis, keys: Keys) -> None:
     await announcer.announce([saying(0)])
     assert 0 < await redis.pttl(keys.journal("feed")) <= journals.JOURNAL_MS
