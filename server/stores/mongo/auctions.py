@@ -113,9 +113,7 @@ class MongoAuctions:
         if cursor:
             where["number"] = {"$lt": await self._number_behind(listing_id, cursor)}
         docs = await self._bids.find(where).sort("number", DESCENDING).limit(limit + 1).to_list()
-        more, docs = len(docs) > limit, docs[:limit]
-        next_cursor = cursors.encode("history", 0, docs[-1]["_id"]) if more else None
-        return Page([from_doc(doc) for doc in docs], next_cursor)
+        return cursors.page(docs, limit, "history", lambda _: 0, from_doc)
 
     async def _number_behind(self, listing_id: ListingId, cursor: str) -> int:
         """Cursors name the bid alone: a gap between numbers would tell that the leader raised his maximum."""

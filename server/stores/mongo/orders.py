@@ -1,7 +1,7 @@
 """Orders in MongoDB: documents, indexes, and what lists and timers read."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
@@ -38,7 +38,6 @@ INDEXES = (
     ),
 )
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ORDER = "orders"
 """Names the one order of lists in their cursors."""
 
@@ -190,12 +189,16 @@ class MongoOrders:
         where = _filter(query)
         if cursor:
             key, document_id = cursors.decode(_ORDER, cursor)
-            moment = _EPOCH + min(timedelta(milliseconds=key), datetime.max.replace(tzinfo=UTC) - _EPOCH)
+            moment = cursors.moment(key)
             where["$or"] = [{"created_at": {"$lt": moment}}, {"created_at": moment, "_id": {"$lt": document_id}}]
         docs = await self._orders.find(where).sort(_NEWEST).limit(limit + 1).to_list()
-        more, docs = len(docs) > limit, docs[:limit]
-        next_cursor = cursors.encode(_ORDER, _milliseconds(docs[-1]["created_at"]), docs[-1]["_id"]) if more else None
-        return Page([from_doc(doc, self._url) for doc in docs], next_cursor)
+        return cursors.page(
+            docs,
+            limit,
+            _ORDER,
+            lambda doc: cursors.milliseconds(doc["created_at"]),
+            lambda doc: from_doc(doc, self._url),
+        )
 
     async def due(self, limit: int) -> Sequence[Order]:
         return await self._first({"timer.at": {"$lte": await time_of(self._database)}}, "timer.at", limit)
@@ -239,7 +242,3 @@ def _filter(query: OrderQuery) -> Document:
         "state": query.state.value if query.state else None,
     }
     return {field: value for field, value in wanted.items() if value is not None}
-
-
-def _milliseconds(moment: datetime) -> int:
-    return round(moment.timestamp() * 1000)
