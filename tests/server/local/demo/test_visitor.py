@@ -44,6 +44,14 @@ async def _live(visitor: Visitor) -> list[Mapping[str, Any]]:
     return items
 
 
+async def _stock_up(market: Market, visitor: Visitor) -> None:
+    """Give him something to haggle over from the start: once the limit on publishing holds, what is new stays."""
+    async with nobody(market.url) as client:
+        assert (await client.ask("account:login", {"handle": visitor.handle, "password": PASSWORD}))["ok"]
+        for n, sale in enumerate((auction(), HAGGLED, HAGGLED)):
+            await publish(client, title=f"Ware {n} of {visitor.handle}", sale=sale)
+
+
 async def _act(visitor: Visitor, luck: random.Random) -> str:
     """What was done, or why not."""
     try:
@@ -67,6 +75,7 @@ async def test_neighbours_bid_and_haggle_with_one_another_and_leave_guests_in_pe
     async with somebody(market.url) as (guest, _), AsyncExitStack() as stack:
         wares = [await publish(guest, title=f"Guest {n}", sale=sale) for n, sale in enumerate((auction(), HAGGLED))]
         for visitor in neighbours:
+            await _stock_up(market, visitor)
             await stack.enter_async_context(visitor.signed_in(PASSWORD))
         while not {"bid", "offered", "countered", "declined"} <= {act.split()[0] for act in done}:
             assert len(done) < 2_000, done
