@@ -9,6 +9,7 @@ from handlers.contract import Maybe, View, Wire, rfc3339, unchecked
 from handlers.shapes import Moment, Money
 from models import auction, listing, money
 from models.auction import AuctionState, Reserve
+from models.moment import whole_milliseconds
 
 MOST_UNITS = 10_000
 
@@ -19,7 +20,7 @@ def _utc(moment: datetime) -> datetime:
         moment = moment.astimezone(UTC)
     except OverflowError as beyond:
         raise ValueError("This moment is beyond the calendar.") from beyond
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+    return whole_milliseconds(moment)
 
 
 Deadline = Annotated[

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from models.moment import whole_milliseconds
+
 TOLERANCE = timedelta(seconds=1)
 """Nearer to the database's clock than this is near enough: what is told of it has been on its way."""
 
@@ -17,8 +19,7 @@ class SystemClock:
         self._ahead = timedelta(0)
 
     def now(self) -> datetime:
-        now = datetime.now(UTC) + self._ahead
-        return now.replace(microsecond=now.microsecond // 1000 * 1000)
+        return whole_milliseconds(datetime.now(UTC) + self._ahead)
 
     def learn(self, told: datetime) -> None:
         """The database has just said what time it is."""

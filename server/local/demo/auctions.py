@@ -8,6 +8,7 @@ from models.auction import AuctionSale, Bid, Bidder, Placed, PlacedBid, resolve
 from models.errors import Refusal
 from models.ids import BidId, derived_id
 from models.listing import Listing
+from models.moment import whole_milliseconds
 from models.money import EXPONENTS, Money
 from server.local.demo import prices
 from server.local.demo.people import Person
@@ -35,7 +36,7 @@ def terms(luck: random.Random, price: Money, published_at: datetime, now: dateti
 def _end(luck: random.Random, published_at: datetime, now: datetime) -> datetime:
     runs = [run for run in _RUNS if published_at + run > now + timedelta(minutes=_SOON_MINUTES[0])]
     if not runs or luck.random() < _ENDING_SOON:
-        return _milliseconds(now + timedelta(minutes=luck.uniform(*_SOON_MINUTES)))
+        return whole_milliseconds(now + timedelta(minutes=luck.uniform(*_SOON_MINUTES)))
     return published_at + luck.choice(runs)
 
 
@@ -63,7 +64,7 @@ def with_bids(
     ages = sorted((luck.random() for _ in range(count)), reverse=True)
     bids: list[PlacedBid] = []
     for age in ages:
-        at = _milliseconds(now - (now - listing.published_at) * age)
+        at = whole_milliseconds(now - (now - listing.published_at) * age)
         if bid := _bid(luck, listing, luck.choice(keen), at):
             listing, placed = bid
             bids.append(placed)
@@ -86,8 +87,3 @@ def _bid(luck: random.Random, listing: Listing, person: Person, at: datetime) ->
     bid_id = BidId(derived_id("demo", "bid", listing.id, str(after.accepted)))
     placed = PlacedBid(bid_id, 1, listing.id, after.accepted, bid, after.price, silent, retracted=False)
     return listing.decided_unseen(after) if silent else listing.decided(after), placed
-
-
-def _milliseconds(moment: datetime) -> datetime:
-    """As the database keeps it."""
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

@@ -12,6 +12,7 @@ from models.auction import PlacedBid
 from models.ids import AccountId, CategoryId, ListingId, MediaId, derived_id
 from models.listing import Condition, Delivery, Draft, FixedSale, Listing, Sale
 from models.media import Format, Media, MediaState, Picture, Purpose
+from models.moment import whole_milliseconds
 from models.money import Money
 from models.place import Place, Point, snapped
 from server.local.demo import auctions, prices
@@ -196,7 +197,7 @@ class Market:
         else:
             age = timedelta(days=DAYS * luck.random() ** 1.6, seconds=luck.uniform(60, 3600))
         moment = self._now - age
-        return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+        return whole_milliseconds(moment)
 
 
 def _condition(luck: random.Random, entry: Goods) -> Condition:
